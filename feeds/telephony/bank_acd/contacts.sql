@@ -1,0 +1,124 @@
+-- Grain: one row per call of the log. Every spell is placed by its own start and ends
+-- after its own duration, so that midnight and the change of clocks do no harm.
+with
+
+calls as (
+    select
+        *,
+        date || '-' || "vru+line" || '-' || call_id as contact_id,
+        utc_from(
+            date || ' ' || vru_entry, '%y%m%d %H:%M:%S', getvariable('time_zone')
+        ) as entered_at,
+        -- A negative time in the menu says that the clocks disagreed: when the
+        -- customer left it is not known.
+        case when vru_time not like '-%' then vru_time end as menu_seconds,
+        nullif(q_start, '0:00:00') as queue_start,
+        nullif(ser_start, '0:00:00') as service_start,
+        nullif(nullif(trim(server), ''), 'NO_SERVER') as served_by,
+        nullif(nullif(trim(customer_id), ''), '0') as known_customer
+    from delivered
+),
+
+calls_with_queue as (
+    select
+        *,
+        utc_plus(entered_at, menu_seconds) as menu_left_at,
+        time_near(queue_start, entered_at, getvariable('time_zone')) as queue_from,
+        utc_plus(
+            time_near(queue_start, entered_at, getvariable('time_zone')), q_time
+        ) as queue_until,
+        queue_start is not null
+            or service_start is not null
+            or served_by is not null as is_offered
+    from calls
+),
+
+-- An agent's clock runs a second or two ahead of the queue's, sometimes minutes: the
+-- service is placed near the end of the queue and may begin before it.
+calls_with_service as (
+    select
+        *,
+        time_near(
+            service_start,
+            coalesce(queue_until, menu_left_at, entered_at),
+            getvariable('time_zone')
+        ) as service_from
+    from calls_with_queue
+),
+
+calls_with_ends as (
+    select
+        *,
+        utc_plus(service_from, ser_time) as service_until,
+        outcome = 'AGENT' as is_answered,
+        -- Hung up in the queue although a service is written beside it: the bank
+        -- counts it as abandoned. Hung up without a queue: left in the menu.
+        outcome = 'HANG' and is_offered as is_abandoned_in_queue,
+        outcome = 'HANG' and not is_offered as is_abandoned_in_menu
+    from calls_with_service
+),
+
+-- An offered call needs a time at which it was offered, whatever the log left out, and
+-- nothing happens before the call does.
+calls_with_contact_times as (
+    select
+        *,
+        case
+            when queue_from is not null then not_before(queue_from, entered_at)
+            when is_abandoned_in_queue
+                then coalesce(service_from, menu_left_at, entered_at)
+        end as queued_at,
+        case
+            when is_answered then not_before(
+                coalesce(service_from, queue_until, menu_left_at, entered_at),
+                coalesce(not_before(queue_from, entered_at), entered_at)
+            )
+        end as answered_at
+    from calls_with_ends
+),
+
+contacts as (
+    select
+        _row_number,
+        contact_id,
+        'phone' as channel,
+        -- TT: the bank calls back whoever left a message. The customer then waits in
+        -- the same queue as everybody, so it counts as a call that came in.
+        'inbound' as direction,
+        case when type = 'TT' then 'callback' else 'inbound' end as initiation,
+        known_customer as customer_ref,
+        case when known_customer is not null then 'account' end as customer_ref_kind,
+        type as queue,
+        type as issue,
+        entered_at,
+        menu_left_at,
+        queued_at,
+        answered_at,
+        case
+            when is_answered then not_before(
+                coalesce(service_until, answered_at), answered_at
+            )
+            when is_abandoned_in_queue
+                then not_before(coalesce(queue_until, queued_at), queued_at)
+            else not_before(
+                coalesce(service_until, queue_until, menu_left_at, entered_at),
+                entered_at
+            )
+        end as ended_at,
+        case when is_offered then q_time end as wait_s,
+        case when is_answered and service_start is not null then ser_time end as talk_s,
+        case when is_answered then served_by end as agent_ref,
+        case outcome
+            when 'AGENT' then 'answered'
+            when 'HANG' then 'abandoned'
+            when 'PHANTOM' then 'void'
+            else lower(outcome)
+        end as disposition,
+        case
+            when is_abandoned_in_queue then 'queue'
+            when is_abandoned_in_menu then 'menu'
+        end as abandoned_where
+    from calls_with_contact_times
+)
+
+select * from contacts
