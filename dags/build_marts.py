@@ -1,0 +1,62 @@
+"""Builds the marts from what was loaded, gates them, publishes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import Asset, AssetAny, Param, dag, task
+
+DOC = """
+### Builds, gates and publishes the marts
+
+Runs after any feed has loaded something. `build` runs dbt layer by layer with its tests, `gate`
+judges each mart by its suite in `expectations/`, `publish` replaces the published marts at once.
+
+**When red:** readers keep the marts they have. The log's last line names the model, test or
+expectation; `audit.gate_results` has the figures. Mend it and trigger this DAG again: it goes on from
+the same watermark, so nothing is left out.
+"""
+
+
+@dag(
+    dag_id="build_marts",
+    description="dbt builds, gates judge, marts are published",
+    schedule=AssetAny(*(Asset(f"raw_{feed}") for feed in ("telephony", "tickets", "surveys", "crm"))),
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    tags=["marts"],
+    doc_md=DOC,
+    params={"full_refresh": Param(False, type="boolean", description="Build everything anew")},
+    default_args={
+        "owner": "easemart",
+        "retries": 1,
+        "retry_delay": dt.timedelta(seconds=30),
+        "execution_timeout": dt.timedelta(hours=6),
+        "pool": "warehouse",
+    },
+)
+def build_marts() -> None:
+    @task
+    def build(params: dict[str, Any]) -> dict[str, Any]:
+        from easemart import marts
+
+        return marts.build(full_refresh=params["full_refresh"])
+
+    @task
+    def gate(built: dict[str, Any]) -> dict[str, Any]:
+        from easemart import marts
+
+        return marts.gate(built)
+
+    @task
+    def publish(gated: dict[str, Any]) -> dict[str, Any]:
+        from easemart import marts
+
+        return marts.publish(gated)
+
+    publish(gate(build()))
+
+
+build_marts()

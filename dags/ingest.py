@@ -1,0 +1,69 @@
+"""One DAG a feed: land what the inbox holds, then load file by file, each gated.
+
+A refused file makes its task, and so the run, red without a retry; the other files are loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import DAG, Asset, Param, dag, task
+from airflow.sdk.exceptions import AirflowFailException
+
+DOC = """
+### Loads the files of feed `{feed}`
+
+`land` copies what is new in `<inbox>/{feed}/<system>/`; `load` reads, gates and loads one file a
+mapped task and updates the asset `raw_{feed}`, which `build_marts` waits for.
+
+**When red:** open the failed `load` task's log: its last line says which file, line and column, and
+what to do. The same reason stands in `audit.loads`, each refused row in `audit.quarantine`. Nothing
+of a refused file is in `raw`. Mend the file or the rule and trigger the DAG again.
+"""
+
+
+def ingest(feed: str) -> DAG:
+    @dag(
+        dag_id=f"ingest_{feed}",
+        description=f"Loads new files of {feed}, each gated",
+        schedule="@hourly",
+        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        catchup=False,
+        max_active_runs=1,
+        tags=["ingest", feed],
+        doc_md=DOC.format(feed=feed),
+        params={"inbox": Param(None, type=["null", "string"], description="Folder; by default EASEMART_INBOX")},
+        default_args={
+            "owner": "easemart",
+            "retries": 2,
+            "retry_delay": dt.timedelta(seconds=30),
+            "execution_timeout": dt.timedelta(hours=2),
+        },
+    )
+    def flow() -> None:
+        @task
+        def land(params: dict[str, Any]) -> list[dict[str, Any]]:
+            from easemart import ingesting
+
+            return ingesting.land_new(feed, params["inbox"])
+
+        @task(outlets=[Asset(f"raw_{feed}")], pool="warehouse", map_index_template="{{ file_name }}")
+        def load(file: dict[str, Any]) -> dict[str, Any]:
+            from airflow.sdk import get_current_context
+
+            from easemart import ingesting
+
+            get_current_context()["file_name"] = file["file_name"]  # type: ignore[typeddict-unknown-key]
+            try:
+                return ingesting.load_landed(file)
+            except ingesting.RefusedLoad as refusal:
+                raise AirflowFailException(str(refusal)) from None
+
+        load.expand(file=land())
+
+    return flow()
+
+
+for feed_name in ("telephony", "tickets", "surveys", "crm"):
+    globals()[f"ingest_{feed_name}"] = ingest(feed_name)

@@ -1,0 +1,189 @@
+"""Building the marts with dbt: one build a layer in one process, incremental by what was loaded.
+
+The watermark (the newest load a build has seen) moves, and the sets of touched customers and days
+are emptied, only by `finish`, after the whole build, its gates and the publishing have succeeded. A
+build stopped anywhere is therefore simply run again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+
+from typing import Any
+
+
+
+from easemart.errors import EasemartError
+from easemart.gating import evaluate
+from easemart.home import REPOSITORY, Home
+from easemart.progress import say
+from easemart.suites import load_suite
+from easemart.warehouse import opened
+
+PROJECT = REPOSITORY / "dbt_project"
+# In order: each layer reads only those before it.
+LAYERS = {
+    "core": ["path:seeds", "path:models/staging", "path:models/intermediate", "path:models/core"],
+    "effort": ["path:models/effort"],
+    "satisfaction": ["path:models/satisfaction"],
+    "loyalty": ["path:models/loyalty"],
+    "recovery": ["path:models/recovery"],
+    "operations": ["path:models/operations"],
+    "scorecard": ["path:models/scorecard"],
+}
+TOUCHED = ("touched_customers", "touched_days")
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build under way: what the last good one had seen, and what this one sees."""
+
+    build_id: int
+    built_load_id: int
+    target_load_id: int
+    full_refresh: bool
+
+
+def code_hash() -> str:
+    """A hash of all that decides what dbt builds; when it has changed, everything is built anew."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv"}):
+        digest.update(str(path.relative_to(PROJECT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def begin(home: Home, full_refresh: bool = False) -> Build:
+    """Opens a build in audit.builds."""
+    with opened(home) as con:
+        last = con.execute(
+            "select built_load_id, code_hash from audit.builds where verdict = 'succeeded' order by build_id desc limit 1"
+        ).fetchone()
+        ids = con.execute(
+            "select (select coalesce(max(build_id), 0) + 1 from audit.builds), (select coalesce(max(load_id), 0) from audit.loads)"
+        ).fetchone()
+        assert ids is not None
+        current = code_hash()
+        full = full_refresh or last is None or last[1] != current
+        build = Build(ids[0], 0 if full or last is None else last[0], ids[1], full)
+        con.execute("update audit.builds set verdict = 'stopped' where verdict = 'running'")
+        con.execute(
+            "insert into audit.builds values (?, ?, ?, ?, ?, null, 'running')",
+            [build.build_id, build.target_load_id, current, full, dt.datetime.now(dt.UTC).replace(tzinfo=None)],
+        )
+    return build
+
+
+def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None) -> Any:
+    """Runs one dbt command in this process and closes its handle on the warehouse.
+
+    Raises EasemartError naming the models or tests that failed, and the log.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner().invoke(
+        [
+            "--quiet", "--no-use-colors", "--log-level-file", "info", *command,
+            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+            "--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs"),
+            "--vars", json.dumps(variables or {}),
+        ]
+    )  # fmt: skip
+    DuckDBConnectionManager.close_all_connections()
+    log = home.dbt / "logs" / "dbt.log"
+    if outcome.exception is not None:
+        raise EasemartError(f"dbt {command[0]} could not run: {outcome.exception} (see {log}).")
+    if not outcome.success:
+        failed = [r for r in outcome.result.results if r.status in ("error", "fail", "runtime error")]
+        first = "; ".join(f"{r.node.name}: {str(r.message).strip()}" for r in failed[:5])
+        raise EasemartError(f"dbt {command[0]}: {len(failed)} failed: {first} (see {log}).")
+    return outcome.result
+
+
+def build_layers(home: Home, build: Build, layers: dict[str, list[str]] | None = None) -> dict[str, float]:
+    """Builds and tests each layer in order; returns seconds by model."""
+    seconds: dict[str, float] = {}
+    home.dbt.mkdir(parents=True, exist_ok=True)
+    for layer, selection in (layers or LAYERS).items():
+        started = time.monotonic()
+        command = ["build", "--select", *selection, "--exclude-resource-type", "unit_test"]
+        if build.full_refresh:
+            command.append("--full-refresh")
+        results = dbt(home, command, {"built_load_id": build.built_load_id}).results
+        models = [r for r in results if r.node.resource_type == "model"]
+        tests = [r for r in results if r.node.resource_type == "test"]
+        seconds.update({f"{r.node.schema}.{r.node.alias}": r.execution_time for r in models})
+        say(f"  built {layer}: {len(models)} models, {len(tests)} tests, {time.monotonic() - started:.1f} s")
+    (home.dbt / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
+    return seconds
+
+
+def manifest(home: Home) -> dict[str, Any]:
+    """dbt's own description of the project, as of the last command."""
+    path = home.dbt / "target" / "manifest.json"
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """(mart, table) of every table that is published, in the manifest's order."""
+    from easemart.publishing import published_models
+
+    return [(model["schema"].removeprefix("build_"), model["alias"]) for model in published_models(document)]
+
+
+def gate_marts(home: Home, build: Build) -> None:
+    """Judges every built mart table by expectations/<mart>/<table>.yml.
+
+    Raises EasemartError, after writing audit.gate_results, when one does not pass: nothing is then
+    published and readers keep the marts they have.
+    """
+    problems = []
+    with opened(home) as con:
+        for mart, table in mart_tables(manifest(home)):
+            suite = load_suite(f"{mart}/{table}", table, default_refuses="load")
+            for result in evaluate(con, f"build_{mart}", table, suite):
+                expectation = result.expectation
+                con.execute(
+                    "insert into audit.gate_results values (null, ?, 'mart', ?, ?, ?, 'load', ?, ?, ?, ?)",
+                    [
+                        build.build_id, f"{mart}.{table}", expectation.id, expectation.type, result.success,
+                        result.unexpected_count, result.detail, dt.datetime.now(dt.UTC).replace(tzinfo=None),
+                    ],
+                )  # fmt: skip
+                if not result.success:
+                    problems.append(f"{mart}.{table}: {expectation.id} ({result.unexpected_count} rows {result.detail})")
+    if problems:
+        raise EasemartError(
+            f"nothing is published: {'; '.join(problems)}. Readers keep the marts they have; "
+            "audit.gate_results has every result."
+        )
+
+
+def finish(home: Home, build: Build) -> None:
+    """Moves the watermark and empties the sets of the touched, in one transaction."""
+    with opened(home) as con:
+        con.execute("begin transaction")
+        for name in TOUCHED:
+            rows = con.execute("select schema_name from duckdb_tables() where table_name = ?", [name]).fetchall()
+            for (schema,) in rows:
+                con.execute(f"delete from {schema}.{name}")
+        con.execute(
+            "update audit.builds set verdict = 'succeeded', finished_at = ? where build_id = ?",
+            [dt.datetime.now(dt.UTC).replace(tzinfo=None), build.build_id],
+        )
+        con.execute("commit")
+        con.execute("checkpoint")
+
+
+def fail(home: Home, build: Build) -> None:
+    """Marks a build that did not pass; its watermark stays where it was."""
+    with opened(home) as con:
+        con.execute("update audit.builds set verdict = 'failed' where build_id = ?", [build.build_id])
+
+

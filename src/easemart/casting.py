@@ -1,0 +1,64 @@
+"""From text to the contract's types: a value that does not cast refuses its row and names the column."""
+
+from __future__ import annotations
+
+import duckdb
+
+from easemart.contracts import tables
+from easemart.errors import EasemartError
+from easemart.reading import literal, quoted
+from easemart.sources import FileKind, Source
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the empty places that casting and gating fill: schema `typed`, table `refusals`."""
+    con.execute("create schema if not exists typed")
+    con.execute("create or replace table refusals (table_name varchar, _row_number bigint, _line bigint, rule varchar)")
+
+
+def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind, name: str) -> int:
+    """Makes `typed.<name>` of what the source's SQL selects from `delivered`; returns the rows read.
+
+    Rows that do not cast go to `refusals` and to `typed.<name>_uncast`. `_row_number` numbers the
+    rows of this load, `_line` is the record's number in the file. Raises EasemartError when the SQL
+    does not fit the contract, and duckdb.Error when reading the file meets a fault.
+    """
+    table = tables()[name]
+    sql = "select * from delivered" if kind.is_contract_shaped else described.sql(name)
+    place = f"feeds/{described.feed}/{described.system}/{name}.sql"
+    try:
+        given = [row[0] for row in con.execute(f"describe select * from ({sql}\n) as given").fetchall()]
+    except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
+        raise EasemartError(f"{place} does not run: {error}") from None
+    expected = {**table.columns, "version_at": "timestamp"}
+    unknown = set(given) - set(expected) - {"_row_number"}
+    if unknown and not kind.is_contract_shaped:
+        raise EasemartError(f"{place} yields {sorted(unknown)}, which the contract of {name} does not hold.")
+    # Empty text is no value, in every feed.
+    text = {column: f"nullif(trim(given.{quoted(column)}), '')" for column in expected if column in given}
+    typed, uncast = [], []
+    for column, type_ in expected.items():
+        if column not in text:
+            typed.append(f"null::{type_} as {quoted(column)}")
+            continue
+        typed.append(f"try_cast({text[column]} as {type_}) as {quoted(column)}")
+        if type_ != "text":
+            uncast.append(
+                f"case when {text[column]} is not null and try_cast({text[column]} as {type_}) is null "
+                f"then {literal(column)} end"
+            )
+    first_uncast = f"coalesce({', '.join(uncast)}, null)" if uncast else "null::varchar"
+    con.execute(
+        f"create or replace table typed.{name} as select {', '.join(typed)}, "
+        f"row_number() over () as _row_number, given._row_number as _line, {first_uncast} as _uncast "
+        f"from ({sql}\n) as given"
+    )
+    rows = con.execute(f"select count(*), count(_uncast) from typed.{name}").fetchone()
+    assert rows is not None
+    con.execute(f"create or replace table typed.{name}_uncast as from typed.{name} where _uncast is not null")
+    if rows[1]:
+        con.execute(
+            f"insert into refusals select {literal(name)}, _row_number, _line, 'cast:' || _uncast from typed.{name}_uncast"
+        )
+        con.execute(f"delete from typed.{name} where _uncast is not null")
+    return int(rows[0])

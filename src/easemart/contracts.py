@@ -1,0 +1,72 @@
+"""The raw tables' contracts, read from the dbt source YAML of each feed: the one place they stand in."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from easemart.errors import EasemartError
+from easemart.home import REPOSITORY
+
+FEEDS = ("telephony", "tickets", "surveys", "crm")
+TYPES = {"text", "timestamp", "date", "bigint", "integer", "double precision", "boolean"}
+# What the loader itself adds to every raw table, around the contract's own columns.
+BEFORE = {"source_system": "text"}
+AFTER = {"version_at": "timestamp", "_load_id": "bigint", "_row_number": "bigint"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A raw table: `columns` maps each contract column to its type, `key` lacks source_system."""
+
+    feed: str
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    event_time: str | None
+
+    @property
+    def raw_columns(self) -> dict[str, str]:
+        return {**BEFORE, **self.columns, **AFTER}
+
+    @property
+    def full_key(self) -> tuple[str, ...]:
+        return ("source_system", *self.key)
+
+
+def _meta(node: dict[str, Any]) -> dict[str, Any]:
+    meta: dict[str, Any] = node.get("config", {}).get("meta", {})
+    return meta
+
+
+def _table(feed: str, node: dict[str, Any], path: Path) -> Table:
+    columns = {column["name"]: column["data_type"] for column in node["columns"]}
+    unknown = {name: kind for name, kind in columns.items() if kind not in TYPES}
+    if unknown:
+        raise EasemartError(f"{path}: {node['name']}: unknown types {unknown}; use one of {sorted(TYPES)}.")
+    key = tuple(_meta(node).get("key", ()))
+    if not key or not set(key) <= set(columns):
+        raise EasemartError(f"{path}: {node['name']}: meta.key {key} must name columns of the table.")
+    required = tuple(c["name"] for c in node["columns"] if _meta(c).get("required") or c["name"] in key)
+    return Table(feed, node["name"], columns, key, required, _meta(node).get("event_time"))
+
+
+@functools.cache
+def tables(repository: Path = REPOSITORY) -> dict[str, Table]:
+    """All contracts by table name. Raises EasemartError where a contract contradicts itself."""
+    found: dict[str, Table] = {}
+    for feed in FEEDS:
+        path = repository / "dbt_project" / "models" / "staging" / feed / "contract.yml"
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for source in document["sources"]:
+            for node in source["tables"]:
+                table = _table(feed, node, path)
+                if table.name in found:
+                    raise EasemartError(f"{path}: table {table.name} stands in two contracts.")
+                found[table.name] = table
+    return found

@@ -1,0 +1,171 @@
+"""Great Expectations on a connection that is ours, evaluated inside the database, failing closed.
+
+Importing the library takes seconds, so it is imported when the first gate is judged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import duckdb
+
+from easemart.errors import EasemartError
+from easemart.suites import Expectation, Suite
+
+ROW_KEY = "_row_number"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one expectation said. `rows_query` selects the unexpected rows' key, where it can."""
+
+    expectation: Expectation
+    success: bool
+    unexpected_count: int
+    rows_query: str | None
+    detail: str
+
+
+@functools.cache
+def _library() -> Any:
+    """Great Expectations with an execution engine for DuckDB; telemetry and progress bars off."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    import great_expectations as gx
+    import sqlalchemy as sa
+    from great_expectations.datasource.fluent import SQLDatasource
+    from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+    from great_expectations.expectations.metrics import ColumnMapMetricProvider, column_condition_partial
+
+    class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+        """Keeps one connection: DuckDB drops an open result when its connection goes back to the pool."""
+
+        @contextlib.contextmanager
+        def get_connection(self) -> Iterator[Any]:
+            if not getattr(self, "_connection", None):
+                self._connection = self.engine.connect()
+            yield self._connection
+
+    class DuckDBRegex(ColumnMapMetricProvider):  # type: ignore[misc]
+        """Teaches the library DuckDB's regular expressions, which it does not know."""
+
+        condition_metric_name = "column_values.match_regex"
+        condition_value_keys = ("regex",)
+
+        @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
+        def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
+            return sa.func.regexp_matches(column, regex)
+
+    class OurDatasource(SQLDatasource):  # type: ignore[misc]
+        """A data source on an engine that is handed to it."""
+
+        type: Literal["easemart"] = "easemart"
+
+        def get_engine(self) -> Any:
+            return _engines[-1].engine
+
+        def get_execution_engine(self) -> Any:
+            return _engines[-1]
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return gx, sa, DuckDBExecutionEngine, OurDatasource, context
+
+
+_engines: list[Any] = []
+
+
+@contextlib.contextmanager
+def _batch(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[Any]:
+    from duckdb_engine import ConnectionWrapper
+
+    _gx, sa, engine_class, datasource_class, context = _library()
+    engine = sa.create_engine(
+        "duckdb://", creator=lambda: ConnectionWrapper(con.cursor()), poolclass=sa.pool.StaticPool
+    )
+    execution_engine = engine_class(engine=engine, create_temp_table=False)
+    _engines.append(execution_engine)
+    try:
+        datasource = datasource_class(
+            name="ours", connection_string="duckdb:///:memory:", create_temp_table=False
+        )
+        datasource._data_context = context
+        asset = datasource.add_table_asset("table", table_name=table, schema_name=schema)
+        yield asset.add_batch_definition_whole_table("all").get_batch()
+    finally:
+        _engines.pop()
+        connection = getattr(execution_engine, "_connection", None)
+        if connection is not None:
+            connection.close()
+        engine.dispose()
+
+
+def _raised(info: dict[str, Any]) -> str | None:
+    """The message of an exception that the library swallowed, if any."""
+    each = [info] if "raised_exception" in info else list(info.values())
+    messages = [str(one.get("exception_message")) for one in each if isinstance(one, dict) and one.get("raised_exception")]
+    return messages[0] if messages else None
+
+
+def _rows_query(expectation: Expectation, schema: str, table: str, given: str | None) -> str | None:
+    if expectation.refuses != "row":
+        return None
+    if expectation.type == "unexpected_rows_expectation":
+        return str(expectation.kwargs["unexpected_rows_query"]).replace("{batch}", f"{schema}.{table}").rstrip("; \n")
+    if not given:
+        raise EasemartError(f"{expectation.id}: the rows it refuses cannot be had as a set; write it as SQL.")
+    return given.strip().rstrip(";")
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, schema: str, table: str, suite: Suite) -> list[Result]:
+    """Judges a committed table of `con`. Every expectation of the suite has a result, or this raises.
+
+    Raises EasemartError when an expectation was dropped, not evaluated, or raised: never a pass.
+    """
+    gx, *_ = _library()
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    where = f"expectations/{suite.path.parent.name}/{suite.path.name}"
+    built = []
+    for expectation in suite.expectations:
+        try:
+            built.append(get_expectation_impl(expectation.type)(id=None, meta={"id": expectation.id}, **expectation.kwargs))
+        except Exception as error:
+            raise EasemartError(f"{where}: {expectation.id} is no valid {expectation.type}: {error}") from None
+    with _batch(con, schema, table) as batch:
+        outcome = batch.validate(
+            gx.ExpectationSuite("suite", expectations=built),
+            result_format={
+                "result_format": "BASIC",
+                "unexpected_index_column_names": [ROW_KEY],
+                "return_unexpected_index_query": True,
+                "partial_unexpected_count": 0,
+            }
+            if any(e.refuses == "row" for e in suite.expectations)
+            else "BASIC",
+        )
+    by_id = {(r.expectation_config.meta or {}).get("id"): r for r in outcome.results}
+    if not len(suite.expectations) == len(outcome.results) == len(by_id) > 0:
+        raise EasemartError(f"{where}: {len(suite.expectations)} expectations, {len(outcome.results)} evaluated.")
+    results = []
+    for expectation in suite.expectations:
+        result = by_id.get(expectation.id)
+        if result is None:
+            raise EasemartError(f"{where}: {expectation.id} was not evaluated.")
+        message = _raised(result.exception_info or {})
+        if message is not None:
+            raise EasemartError(f"{where}: {expectation.id} could not be evaluated: {message.splitlines()[0]}")
+        found = result.result
+        count = found.get("unexpected_count", found.get("observed_value"))
+        detail = f"observed {found['observed_value']}" if "observed_value" in found else ""
+        query = None if result.success else _rows_query(expectation, schema, table, found.get("unexpected_index_query"))
+        results.append(
+            Result(expectation, bool(result.success), count if isinstance(count, int) else 0, query, detail)
+        )
+    return results

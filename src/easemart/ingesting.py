@@ -1,0 +1,54 @@
+"""What the tasks of an ingest DAG do; plain data in and out, so that an orchestrator can carry it."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from easemart import home as homes
+from easemart import settings
+from easemart.landing import Landed, land
+from easemart.loading import RefusedLoad, load_file, pending
+from easemart.progress import say
+
+# Another writer may be at work for as long as a build of the marts takes.
+WAIT_FOR_LOCK_S = 3600.0
+
+__all__ = ["RefusedLoad", "land_new", "load_landed"]
+
+
+def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
+    """Lands a feed's files and returns those not loaded yet, as dictionaries of `Landed`.
+
+    The inbox is the one given, else EASEMART_INBOX, else `inbox` in the home.
+    """
+    home = homes.current()
+    settings.apply(home)
+    folder = Path(inbox or os.environ.get("EASEMART_INBOX") or home.root / "inbox")
+    with homes.locked(home, WAIT_FOR_LOCK_S):
+        delivery = land(folder, feed, home)
+        files = pending(home, delivery)
+    ignored = f", {len(delivery.ignored)} ignored" if delivery.ignored else ""
+    say(f"  {feed}: {len(files)} new of {len(delivery.files)} files{ignored}")
+    return [asdict(file) for file in files]
+
+
+def load_landed(file: dict[str, Any]) -> dict[str, Any]:
+    """Loads one landed file. Raises RefusedLoad when it does not pass its gates."""
+    home = homes.current()
+    settings.apply(home)
+    landed = Landed(**file)
+    started = time.monotonic()
+    name = f"{landed.system}/{landed.file_name}"
+    with homes.locked(home, WAIT_FOR_LOCK_S):
+        try:
+            loads = load_file(home, landed)
+        except RefusedLoad as refusal:
+            say(f"    refused {name}: {refusal}")
+            raise
+    counts = ", ".join(f"{load.table} {load.accepted} of {load.read}" for load in loads)
+    say(f"    loaded {name}: {counts}, {time.monotonic() - started:.1f} s")
+    return {"file_name": landed.file_name, "tables": [asdict(load) for load in loads]}

@@ -1,0 +1,67 @@
+"""What the tasks of the mart DAG do; plain data in and out, so that an orchestrator can carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from easemart import building, settings
+from easemart import home as homes
+from easemart.building import Build
+from easemart.home import Home
+from easemart.ingesting import WAIT_FOR_LOCK_S
+
+
+def _at_home(build: Build | None, step: Callable[[Home], Build]) -> dict[str, Any]:
+    home = homes.current()
+    settings.apply(home)
+    with homes.locked(home, WAIT_FOR_LOCK_S):
+        try:
+            return asdict(step(home))
+        except Exception:
+            if build is not None:
+                building.fail(home, build)
+            raise
+
+
+def build(full_refresh: bool = False) -> dict[str, Any]:
+    """Builds every layer with its tests; returns the build as a dictionary of `Build`."""
+
+    def step(home: Home) -> Build:
+        begun = building.begin(home, full_refresh)
+        try:
+            building.build_layers(home, begun)
+        except Exception:
+            building.fail(home, begun)
+            raise
+        return begun
+
+    return _at_home(None, step)
+
+
+def gate(built: dict[str, Any]) -> dict[str, Any]:
+    """Judges every built mart; raises EasemartError when one does not pass."""
+    begun = Build(**built)
+
+    def step(home: Home) -> Build:
+        building.gate_marts(home, begun)
+        return begun
+
+    return _at_home(begun, step)
+
+
+def publish(gated: dict[str, Any]) -> dict[str, Any]:
+    """Replaces the published marts at once, then moves the watermark."""
+    from easemart import publishing
+    from easemart.warehouse import opened
+
+    begun = Build(**gated)
+
+    def step(home: Home) -> Build:
+        with opened(home) as con:
+            publishing.publish(con, home.published, building.manifest(home), begun.build_id)
+        building.finish(home, begun)
+        return begun
+
+    return _at_home(begun, step)

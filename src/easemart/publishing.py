@@ -1,0 +1,207 @@
+"""Gated marts become the file that readers open: the old one or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from easemart.catalog import columns, current
+from easemart.errors import EasemartError
+from easemart.mart_keys import comment, constraints
+from easemart.mart_tables import Manifest, MartTable, mart_tables
+from easemart.published_audit import (
+    TableNote,
+    copy_audit,
+    note_restatements,
+    note_tables,
+    update_warehouse,
+)
+from easemart.reading import literal, quoted
+
+# The oldest DuckDB that is promised to read the file.
+STORAGE_VERSION = "v1.2.0"
+_NEW, _BEFORE = "published_new", "published_before"
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table as readers find it; `seconds` is what copying it took, `note` what is missing."""
+
+    mart: str
+    name: str
+    rows: int
+    seconds: float
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What `publish` has done; `restated` counts the figures that moved."""
+
+    path: Path
+    build_id: int
+    published_at: datetime
+    tables: tuple[PublishedTable, ...]
+    restated: int
+
+
+def publish(
+    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manifest, build_id: int
+) -> Published:
+    """Writes the marts of `warehouse` to `target` in one stroke, and says so in its audit schema.
+
+    `warehouse` is a connection on the warehouse's file, with no transaction open; `manifest` is
+    dbt's manifest.json of the build. Everything is written beside `target`, which it replaces at
+    the very end; the warehouse's `audit.published` and `audit.restatements` follow. The published
+    file is the truth of what readers were told: after a death between the two, the next call
+    starts from it. Raises EasemartError when a table is missing or breaks its keys; then, as on
+    any error, readers keep the old file and the warehouse's audit stays as it was.
+    """
+    tables = mart_tables(manifest)
+    new = target.with_name(target.name + ".new")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    published_at = datetime.now(UTC).replace(tzinfo=None)
+    connection = warehouse.cursor()
+    try:
+        with _published_before(connection, target) as before, _new_file(connection, new):
+            copied = _write_marts(connection, tables)
+            notes = note_tables(
+                connection, manifest, tables, copied, before, build_id, published_at
+            )
+            restated = note_restatements(connection, before, build_id, published_at)
+            copy_audit(connection, _NEW)
+            connection.execute(f"checkpoint {_NEW}")
+        _put_in_place(new, target)
+        update_warehouse(connection)
+    except duckdb.ConstraintException as error:
+        raise EasemartError(f"Nothing is published: a table breaks its key. {error}") from error
+    finally:
+        connection.close()
+        _discard(new)
+    return Published(
+        target,
+        build_id,
+        published_at,
+        tuple(_published_table(table, copied, notes) for table in tables),
+        restated,
+    )
+
+
+def _published_table(
+    table: MartTable, copied: Mapping[str, tuple[int, float]], notes: Mapping[str, TableNote]
+) -> PublishedTable:
+    rows, seconds = copied[table.full_name]
+    return PublishedTable(table.mart, table.name, rows, seconds, notes[table.full_name])
+
+
+@contextlib.contextmanager
+def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> Iterator[str | None]:
+    """The catalog of the file published until now; None when there is none."""
+    if not target.exists():
+        yield None
+        return
+    copy = target.with_name(target.name + ".before")
+    try:
+        connection.execute(f"attach {literal(str(target))} as {_BEFORE} (read_only)")
+    except duckdb.IOException:
+        # Somebody has it open for writing and holds its lock; a copy tells the same.
+        shutil.copyfile(target, copy)
+        connection.execute(f"attach {literal(str(copy))} as {_BEFORE} (read_only)")
+    try:
+        yield _BEFORE
+    finally:
+        connection.execute(f"detach {_BEFORE}")
+        _discard(copy)
+
+
+@contextlib.contextmanager
+def _new_file(connection: duckdb.DuckDBPyConnection, new: Path) -> Iterator[None]:
+    """The file to be, attached; what a killed run left is thrown away."""
+    _discard(new)
+    connection.execute(
+        f"attach {literal(str(new))} as {_NEW} (storage_version '{STORAGE_VERSION}')"
+    )
+    try:
+        yield
+    finally:
+        with contextlib.suppress(duckdb.TransactionException):
+            connection.execute("rollback")
+        connection.execute(f"detach {_NEW}")
+
+
+def _write_marts(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[MartTable]
+) -> dict[str, tuple[int, float]]:
+    """Copies the tables in one transaction. Returns the rows and seconds of each."""
+    connection.execute("begin")
+    counts = {table.full_name: _count(connection, table) for table in tables}
+    for mart in sorted({table.mart for table in tables}):
+        connection.execute(f"create schema {_NEW}.{quoted(mart)}")
+    created: dict[str, MartTable] = {}
+    copied = {}
+    for table in tables:
+        started = time.monotonic()
+        _copy_table(connection, table, constraints(connection, table, counts, created))
+        created[table.full_name] = table
+        copied[table.full_name] = (counts[table.full_name], time.monotonic() - started)
+    connection.execute("commit")
+    return copied
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
+    try:
+        found = connection.execute(f"select count(*) from {table.built}").fetchone()
+    except duckdb.CatalogException as error:
+        raise EasemartError(
+            f"Nothing is published: {table.full_name} is not in the warehouse. "
+            "Build all marts, then publish."
+        ) from error
+    return int(found[0]) if found else 0
+
+
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, table: MartTable, keys: Sequence[str]
+) -> None:
+    found = columns(connection, current(connection), table.schema, table.name)
+    lines = [
+        f"{quoted(column.name)} {column.data_type}{'' if column.nullable else ' not null'}"
+        for column in found
+    ]
+    target = f"{_NEW}.{quoted(table.mart)}.{quoted(table.name)}"
+    connection.execute(f"create table {target} ({', '.join([*lines, *keys])})")
+    connection.execute(f"comment on table {target} is {literal(comment(table))}")
+    for column in found:
+        meaning = table.columns.get(column.name)
+        if meaning:
+            connection.execute(
+                f"comment on column {target}.{quoted(column.name)} is {literal(meaning)}"
+            )
+    listed = ", ".join(quoted(column.name) for column in found)
+    connection.execute(f"insert into {target} ({listed}) select {listed} from {table.built}")
+
+
+def _put_in_place(new: Path, target: Path) -> None:
+    """Replaces `target`; on the disk before the call returns."""
+    with new.open("rb") as handle:
+        os.fsync(handle.fileno())
+    # Left by somebody who opened the old file for writing, and of no meaning to the new one.
+    target.with_name(target.name + ".wal").unlink(missing_ok=True)
+    new.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _discard(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)

@@ -1,0 +1,335 @@
+"""Reading a landed file into a scratch database, as table `delivered` that a source's SQL selects from.
+
+The fast way is DuckDB's own reader over the whole file. It is believed only if it met no fault and
+found as many records as the file has lines; otherwise the file is read line by line
+(`careful_reading`), which refuses exactly the lines that cannot be read.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import shutil
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from easemart.careful_reading import Keep, Refused, read_delimited, read_json_lines
+from easemart.contracts import tables
+from easemart.errors import EasemartError
+from easemart.home import REPOSITORY
+from easemart.landing import Landed
+from easemart.sources import FORMATS, FileKind, Source, bare_name
+
+_READER_OPTIONS = (
+    "header=false, quote='\"', escape='\"', strict_mode=true, auto_detect=false, null_padding=false, "
+    "nullstr=chr(7), max_line_size=100000000"
+)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file whose records are in `delivered`. `refused` lines could not be read at all.
+
+    `records` is the number of records in `delivered`, or None where only a full read can tell;
+    `notes` report what is no fault; `is_lines`: a record's text stands in `path` at its number.
+    """
+
+    path: Path
+    refused: tuple[Refused, ...]
+    records: int | None
+    notes: tuple[str, ...]
+    is_lines: bool
+
+
+def quoted(name: str) -> str:
+    """A name for use in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: object) -> str:
+    """A text value for use in SQL, where a parameter is not allowed."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def unpacked(landed: Landed, encoding: str, folder: Path) -> Path:
+    """The file without gzip, and as UTF-8 where its encoding has no plain line feeds.
+
+    Raises EasemartError for an empty file and for a damaged gzip.
+    """
+    path = Path(landed.path)
+    if path.suffix == ".gz":
+        target = folder / f"unpacked{Path(bare_name(path.name)).suffix}"
+        try:
+            with gzip.open(path, "rb") as packed, target.open("wb") as plain:
+                shutil.copyfileobj(packed, plain, 1 << 20)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise EasemartError(
+                f"{landed.file_name}: the gzip is damaged or cut off ({error}). Have it delivered again."
+            ) from None
+        path = target
+    if path.stat().st_size == 0:
+        raise EasemartError(f"{landed.file_name}: the file is empty. Have it delivered again.")
+    if encoding.lower().startswith(("utf-16", "utf-32")):
+        target = folder / f"utf8{path.suffix}"
+        try:
+            target.write_text(path.read_text(encoding=encoding), encoding="utf-8", newline="")
+        except UnicodeError as error:
+            raise EasemartError(f"{landed.file_name}: is not {encoding} ({error}).") from None
+        path = target
+    return path
+
+
+def _count_lines(path: Path) -> tuple[int, bool]:
+    """The number of lines, and whether a NUL byte occurs."""
+    lines, has_nul, last = 0, False, b"\n"
+    with path.open("rb") as handle:
+        while block := handle.read(1 << 22):
+            lines += block.count(b"\n")
+            has_nul = has_nul or b"\0" in block
+            last = block[-1:]
+    return lines + (last != b"\n"), has_nul
+
+
+def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[list[str]], int]:
+    """The header rows, and the number of lines they take."""
+    with path.open(encoding=encoding, errors="replace", newline="") as handle:
+        text = handle.read(1 << 20).removeprefix("\ufeff")
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=kind.delimiter)
+    rows: list[list[str]] = []
+    while len(rows) < kind.header_rows:
+        row = next(reader, None)
+        if row is None:
+            raise EasemartError(f"{name}: ends after {len(rows)} of {kind.header_rows} header lines.")
+        if row:
+            rows.append(row)
+    return rows, reader.line_num
+
+
+def _check_columns(columns: list[str], kind: FileKind, name: str) -> tuple[list[str], list[str]]:
+    """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns."""
+    doubled = sorted({column for column in columns if columns.count(column) > 1})
+    if doubled:
+        raise EasemartError(f"{name}, line 1: column {', '.join(doubled)} stands twice.")
+    if kind.is_contract_shaped:
+        table = tables()[kind.tables[0]]
+        required, optional = table.required, (*table.columns, "version_at")
+    else:
+        required, optional = kind.required, kind.optional
+    missing = [column for column in required if column not in columns]
+    if missing:
+        raise EasemartError(
+            f"{name}, line 1: column {', '.join(missing)} is missing (found: {', '.join(columns)[:400]}). "
+            "Have it delivered with that column; if this is another system's file, move it there."
+        )
+    extra = [column for column in columns if column not in {*required, *optional}]
+    notes = [f"columns nobody reads: {', '.join(extra)}"] if extra else []
+    return [column for column in optional if column not in columns], notes
+
+
+def _show(con: duckdb.DuckDBPyConnection, relation: str, missing: list[str]) -> None:
+    added = "".join(f", null::varchar as {quoted(column)}" for column in missing)
+    con.execute(f"create or replace view delivered as select *{added} from {relation}")
+
+
+def _keep_in_table(
+    con: duckdb.DuckDBPyConnection, folder: Path, columns: list[str], read: Callable[[Keep], list[Refused]]
+) -> tuple[int, list[Refused]]:
+    """Hands carefully read records to DuckDB through a file that holds nothing but sound ones."""
+    path = folder / "sound.csv"
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, quoting=csv.QUOTE_ALL, lineterminator="\n")
+
+        def keep(number: int, fields: list[str]) -> None:
+            nonlocal count
+            writer.writerow([number, *fields])
+            count += 1
+
+        refused = read(keep)
+    typed = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    con.execute(
+        f"create or replace table read_carefully as from read_csv({literal(path)}, delim=',', {_READER_OPTIONS}, "
+        f"columns={{'_row_number': 'BIGINT', {typed}}})"
+    )
+    path.unlink()
+    return count, refused
+
+
+def _keep_header(con: duckdb.DuckDBPyConnection, rows: list[list[str]]) -> None:
+    con.execute("create or replace table header (line integer, column_name varchar, value varchar)")
+    values = [
+        [line, name, value]
+        for line, row in enumerate(rows[1:], start=2)
+        for name, value in zip(rows[0], row, strict=False)
+    ]
+    if values:
+        con.executemany("insert into header values (?, ?, ?)", values)
+
+
+def set_up(con: duckdb.DuckDBPyConnection, described: Source) -> None:
+    """What a source's SQL may use besides `delivered`: macros, the zone, the questions."""
+    con.execute("set timezone = 'UTC'")
+    con.execute((REPOSITORY / "feeds" / "macros.sql").read_text(encoding="utf-8"))
+    con.execute("set variable time_zone = ?", [described.time_zone])
+    if described.questions:
+        names = list(dict.fromkeys(name for question in described.questions for name in question))
+        columns = ", ".join(f"{quoted(name)} varchar" for name in names)
+        con.execute(f"create or replace table questions ({columns})")
+        marks = ", ".join("?" for _ in names)
+        for question in described.questions:
+            values = [
+                "|".join(map(str, value)) if isinstance(value, list) else value and str(value)
+                for value in (question.get(name) for name in names)
+            ]
+            con.execute(f"insert into questions values ({marks})", values)
+
+
+def _deliver_csv(
+    con: duckdb.DuckDBPyConnection,
+    landed: Landed,
+    described: Source,
+    kind: FileKind,
+    path: Path,
+    folder: Path,
+    carefully: bool,
+) -> Delivered:
+    encoding = "utf-8" if path.stem == "utf8" else described.encoding
+    rows, skip = _header(path, kind, encoding, landed.file_name)
+    columns = rows[0]
+    missing, notes = _check_columns(columns, kind, landed.file_name)
+    _keep_header(con, rows)
+    lines, has_nul = _count_lines(path)
+    if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):
+        count, refused = _keep_in_table(
+            con,
+            folder,
+            columns,
+            lambda keep: read_delimited(path, encoding, kind.delimiter, len(columns), skip, keep),
+        )
+        _show(con, "read_carefully", missing)
+        return Delivered(path, tuple(refused), count, tuple(notes), True)
+    typed = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    _show(
+        con,
+        f"(select {skip} + row_number() over () as _row_number, * from read_csv({literal(path)}, skip={skip}, "
+        f"delim={literal(kind.delimiter)}, {_READER_OPTIONS}, columns={{{typed}}}))",
+        missing,
+    )
+    return Delivered(path, (), lines - skip, tuple(notes), True)
+
+
+def _deliver_json(
+    con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, path: Path, folder: Path, carefully: bool
+) -> Delivered:
+    with path.open("rb") as handle:
+        start = handle.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start == b"[":
+        try:
+            con.execute(
+                "create or replace table read_whole as select row_number() over () as _row_number, json::varchar "
+                f"as record from read_json_objects({literal(path)}, format='array', maximum_object_size=100000000)"
+            )
+        except duckdb.Error as error:
+            raise EasemartError(
+                f"{landed.file_name}: the JSON is cut off or malformed ({str(error).splitlines()[0]}). "
+                "Have it delivered again."
+            ) from None
+        _show(con, "read_whole", [])
+        return Delivered(path, (), None, (), False)
+    lines, has_nul = _count_lines(path)
+    encoding = "utf-8" if path.stem == "utf8" else described.encoding
+    if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):
+        count, refused = _keep_in_table(
+            con, folder, ["record"], lambda keep: read_json_lines(path, encoding, keep)
+        )
+        if count == 0:
+            raise EasemartError(
+                f"{landed.file_name}, line {refused[0].line}: no line is a JSON object ({refused[0].rule}); "
+                "the JSON is cut off or the file is another system's."
+            )
+        _show(con, "read_carefully", [])
+        return Delivered(path, tuple(refused), count, (), True)
+    _show(
+        con,
+        "(select row_number() over () as _row_number, json::varchar as record "
+        f"from read_ndjson_objects({literal(path)}, maximum_object_size=100000000))",
+        [],
+    )
+    return Delivered(path, (), lines, (), True)
+
+
+def _deliver_parquet(
+    con: duckdb.DuckDBPyConnection, landed: Landed, kind: FileKind, path: Path
+) -> Delivered:
+    try:
+        columns = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
+    except duckdb.Error as error:
+        raise EasemartError(
+            f"{landed.file_name}: no readable parquet ({str(error).splitlines()[0]}). Have it delivered again."
+        ) from None
+    missing, notes = _check_columns(columns, kind, landed.file_name)
+    _show(
+        con,
+        "(select row_number() over () as _row_number, cast(columns(*) as varchar) "
+        f"from read_parquet({literal(path)}))",
+        missing,
+    )
+    return Delivered(path, (), None, tuple(notes), False)
+
+
+def deliver(
+    con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, folder: Path, carefully: bool
+) -> Delivered:
+    """Makes `delivered` of a file: `_row_number` and its columns as text, or `record` for JSON.
+
+    With `carefully` every line is parsed by itself. Raises EasemartError, naming file, line, column
+    and remedy, for what makes the whole file unusable.
+    """
+    kind = described.kind_of(landed.file_name)
+    path = unpacked(landed, described.encoding, folder)
+    form = kind.format or FORMATS.get(Path(bare_name(landed.file_name)).suffix.lower())
+    if form == "csv":
+        return _deliver_csv(con, landed, described, kind, path, folder, carefully)
+    if form == "json":
+        return _deliver_json(con, landed, described, path, folder, carefully)
+    if form == "parquet":
+        return _deliver_parquet(con, landed, kind, path)
+    raise EasemartError(
+        f"{landed.file_name}: files end in {', '.join(FORMATS)} (text also in .gz), or source.yml names a format."
+    )
+
+
+def texts_as_they_came(con: duckdb.DuckDBPyConnection, delivered: Delivered, lines: list[int]) -> dict[int, str]:
+    """The text of records by their number, from the landed file."""
+    wanted = set(lines)
+    if not wanted:
+        return {}
+    if not delivered.is_lines:
+        numbers = ", ".join(map(str, sorted(wanted)))
+        rows = con.execute(
+            f"select _row_number, to_json(delivered)::varchar from delivered where _row_number in ({numbers})"
+        ).fetchall()
+        return dict(rows)
+    starts = dict.fromkeys(wanted, 1)
+    careful = con.execute("select count(*) from duckdb_tables() where table_name = 'read_carefully'").fetchone()
+    if careful and careful[0]:
+        ends = con.execute(
+            "select _row_number, coalesce(lead(_row_number) over (order by _row_number), _row_number + 1)"
+            " from read_carefully"
+        ).fetchall()
+        bad = {refused.line for refused in delivered.refused}
+        for start, following in ends:
+            if start in wanted:
+                starts[start] = next((n - start for n in range(start + 1, following) if n in bad), following - start)
+    needed = {start + offset: start for start, count in starts.items() for offset in range(count)}
+    texts: dict[int, str] = {}
+    with delivered.path.open("rb") as handle:
+        for number, raw in enumerate(handle, start=1):
+            if (start := needed.get(number)) is not None:
+                text = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+                texts[start] = f"{texts[start]}\n{text}" if start in texts else text
+    return texts

@@ -1,0 +1,47 @@
+"""Settings of the libraries underneath: where they write, and that they send nothing anywhere."""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+from easemart.home import REPOSITORY, Home
+
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "False",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+    "SCARF_ANALYTICS": "False",
+    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+}
+
+
+def _secret(home: Home, name: str) -> str:
+    """A secret of this home alone, made at first use and readable by its owner alone."""
+    path = home.root / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def apply(home: Home) -> None:
+    """Sets what has to stand in the environment before Airflow, dbt or a gate is imported."""
+    os.environ.update(TELEMETRY_OFF)
+    os.environ.update(
+        {
+            "EASEMART_HOME": str(home.root),
+            "EASEMART_DUCKDB_PATH": str(home.warehouse),
+            "DBT_TARGET_PATH": str(home.dbt / "target"),
+            "DBT_LOG_PATH": str(home.dbt / "logs"),
+            "PYTHONPYCACHEPREFIX": str(home.root / "pycache"),
+            "AIRFLOW_HOME": str(home.root / "airflow"),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__MAX_MAP_LENGTH": "100000",
+            "AIRFLOW__CORE__DEFAULT_TIMEZONE": "utc",
+            "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home, "airflow_jwt"),
+            "AIRFLOW__CORE__FERNET_KEY": "",
+        }
+    )
