@@ -1,0 +1,120 @@
+"""Runs the ingest DAGs and the mart DAG in this process, on the embedded warehouse.
+
+scripts/run                 writes a small company's year of feeds and runs it through
+scripts/run --inbox DIR     the same on DIR's files: DIR/<feed>/<system>/<any depth>/<file>
+A second call with more files goes on from the first. State is kept in EASEMART_HOME.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from easemart import home as homes
+from easemart import progress, settings
+from easemart.errors import EasemartError
+from easemart.home import Home
+
+INGEST = ("ingest_crm", "ingest_telephony", "ingest_tickets", "ingest_surveys")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--inbox", type=Path, help="a folder of files; by default a small company's year is written")
+    parser.add_argument("--full-refresh", action="store_true", help="build every mart anew")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def quiet(log: Path) -> Iterator[TextIO]:
+    """Sends all that libraries print to `log`; yields a stream to the person at the terminal."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    terminals = os.dup(1), os.dup(2)
+    with log.open("w", encoding="utf-8") as handle, os.fdopen(os.dup(1), "w", buffering=1) as person:
+        os.dup2(handle.fileno(), 1)
+        os.dup2(handle.fileno(), 2)
+        try:
+            yield person
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(terminals[0], 1)
+            os.dup2(terminals[1], 2)
+
+
+def migrate(home: Home) -> None:
+    """Gives Airflow its metadata database, once."""
+    from airflow.utils import db
+
+    if not (home.root / "airflow" / "airflow.db").exists():
+        progress.say("Preparing Airflow's metadata (once)")
+    db.upgradedb()
+
+
+def run_dag(dag_id: str, conf: dict[str, object]) -> bool:
+    """Runs one DAG in this process; true when its run is green."""
+    from airflow.models.dagbag import DagBag
+
+    bag = DagBag(dag_folder=str(settings.REPOSITORY / "dags"), include_examples=False)
+    if bag.import_errors:
+        raise EasemartError(f"The DAGs cannot be imported: {bag.import_errors}")
+    run = bag.dags[dag_id].test(run_conf=conf)
+    return str(run.state) == "success"
+
+
+def main() -> int:
+    options = arguments()
+    home = homes.current()
+    settings.apply(home)
+    log = home.root / "logs" / "run.log"
+    started = time.monotonic()
+    failed: list[str] = []
+    try:
+        with homes.locked(home), quiet(log) as person:
+            progress.say_to(person)
+            inbox = options.inbox
+            if inbox is None:
+                from easemart.simulation import small_company
+
+                inbox = home.root / "inbox"
+                progress.say(f"Writing a small company's year of feeds into {inbox}")
+                small_company.write_inbox(inbox)
+            elif not inbox.is_dir():
+                raise EasemartError(f"{inbox}: no such folder; an inbox holds <feed>/<system>/<file>.")
+            migrate(home)
+            progress.say(f"Loading from {inbox}")
+            for dag_id in INGEST:
+                if not run_dag(dag_id, {"inbox": str(inbox.resolve())}):
+                    failed.append(dag_id)
+            progress.say("Building the marts")
+            if not run_dag("build_marts", {"full_refresh": options.full_refresh}):
+                failed.append("build_marts")
+    except EasemartError as error:
+        print(error, file=sys.stderr)
+        return 1
+    from easemart import summary
+
+    summary.show(home)
+    print(f"{time.monotonic() - started:.0f} s")
+    if failed:
+        print(
+            f"Failed: {', '.join(failed)}. What is refused is listed above with its reason; mend it and run the same "
+            f"command again. The whole log: {log}",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
