@@ -1,4 +1,4 @@
-"""What the audit says of a publication: which marts, from which loads, what lacks, what moved."""
+"""What the audit says of a publication: which marts, from which loads, what is missing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AUDIT = {
     "published": "One row per published table: from which loads, since when, no feed where so.",
     "restatements": "One row per figure published as complete that a later build has moved.",
 }
-_WITHHELD = {"quarantine": {"record"}}
+_SHOWN = {"quarantine": "* exclude (record)"}
 _OWN = ("published", "restatements")
 _TEMP = "temp.main"
 
@@ -43,7 +43,7 @@ def note_tables(
 
     A note names the feeds that the table reads and that have no row at all; for an empty table also
     the single raw tables without rows. `since` is when the table was published first, as the file
-    published before has it.
+    published before has it; `loads` names the newest load of each feed.
     """
     connection.execute(f"create temp table published ({AUDIT['published']})")
     since = _since(connection, before)
@@ -112,36 +112,23 @@ def note_restatements(
     The history is that of the file published before, because it is what readers were told; the
     warehouse's where there is no file.
     """
-    warehouse = current(connection)
     connection.execute(f"create temp table restatements ({AUDIT['restatements']})")
-    history = before or warehouse
-    if columns(connection, history, "audit", "restatements"):
-        connection.execute(
-            f"insert into {_TEMP}.restatements by name from {history}.audit.restatements"
-        )
+    history = (
+        f"{before}." if before and columns(connection, before, "audit", "restatements") else ""
+    )
+    connection.execute(f"insert into {_TEMP}.restatements by name from {history}audit.restatements")
     if before is None:
         return 0
-    return add_restatements(
-        connection,
-        before,
-        f"{warehouse}.build_scorecard",
-        build_id,
-        restated_at,
-        f"{_TEMP}.restatements",
-    )
+    return add_restatements(connection, before, build_id, restated_at, into=f"{_TEMP}.restatements")
 
 
 def copy_audit(connection: duckdb.DuckDBPyConnection, target: str) -> None:
     """Copies the audit into schema `audit` of catalog `target`, without what was withheld."""
-    warehouse = current(connection)
     connection.execute(f"create schema {target}.audit")
     for table, meaning in _AUDIT.items():
-        source = f"{_TEMP}.{table}" if table in _OWN else f"{quoted(warehouse)}.audit.{table}"
-        description = connection.execute(f"select * from {source} limit 0").description or ()
-        shown = [column[0] for column in description if column[0] not in _WITHHELD.get(table, ())]
-        connection.execute(
-            f"create table {target}.audit.{table} as select {', '.join(map(quoted, shown))} from {source}"
-        )
+        source = f"{_TEMP}.{table}" if table in _OWN else f"audit.{table}"
+        shown = _SHOWN.get(table, "*")
+        connection.execute(f"create table {target}.audit.{table} as select {shown} from {source}")
         connection.execute(f"comment on table {target}.audit.{table} is {literal(meaning)}")
 
 

@@ -110,11 +110,11 @@ def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> It
         return
     copy = target.with_name(target.name + ".before")
     try:
-        connection.execute(f"attach {literal(str(target))} as {_BEFORE} (read_only)")
+        connection.execute(f"attach {literal(target)} as {_BEFORE} (read_only)")
     except duckdb.IOException:
         # Somebody has it open for writing and holds its lock; a copy tells the same.
         shutil.copyfile(target, copy)
-        connection.execute(f"attach {literal(str(copy))} as {_BEFORE} (read_only)")
+        connection.execute(f"attach {literal(copy)} as {_BEFORE} (read_only)")
     try:
         yield _BEFORE
     finally:

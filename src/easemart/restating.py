@@ -6,7 +6,7 @@ from datetime import datetime
 
 import duckdb
 
-from easemart.catalog import columns
+from easemart.catalog import columns, current
 
 # A figure is the same as long as it moves less than this, relative to itself where it is above 1.
 TOLERANCE = 1e-9
@@ -17,23 +17,21 @@ _NEEDED = {"metric", "month", "is_complete", *_FIGURES}
 def add_restatements(
     connection: duckdb.DuckDBPyConnection,
     before: str,
-    now: str,
     build_id: int,
     restated_at: datetime,
     into: str,
 ) -> int:
     """Adds to table `into` a row for each figure published as complete that now moves.
 
-    `before` is the catalog of the file published until now, `now` the schema (catalog.schema)
-    with the new `monthly`. A figure is a metric in a month; one that is gone has moved to null.
-    The loads that moved it are those that came since the build published before, by the
-    `audit.loads` of that file; without it they are unknown, hence null. A file without figures has
-    told nobody anything: no row. Returns the number of rows.
+    `before` is the catalog of the file published until now; the new figures stand in the
+    connection's own. A figure is a metric in a month; one that is gone has moved to null. The
+    loads that moved it are those that came since the build published before, by the `audit.loads`
+    of that file; without it they are unknown, hence null. A file without figures has told nobody
+    anything: no row. Returns the number of rows.
     """
-    catalog, schema = now.split(".")
     if not _has(connection, before, "scorecard", "monthly", _NEEDED):
         return 0
-    if not _has(connection, catalog, schema, "monthly", _NEEDED):
+    if not _has(connection, current(connection), "build_scorecard", "monthly", _NEEDED):
         return 0
     changed = " or ".join(_moved(f"told.{figure}", f"found.{figure}") for figure in _FIGURES)
     first_load, last_load = _loads_since(connection, before)
@@ -55,7 +53,7 @@ def add_restatements(
             $last_load as last_load_id,
             $restated_at as restated_at
         from {before}.scorecard.monthly as told
-        left join {now}.monthly as found
+        left join build_scorecard.monthly as found
             on found.metric = told.metric and found.month = told.month
         where told.is_complete and ({changed})
         order by told.metric, told.month
