@@ -1,0 +1,101 @@
+-- Grain: one row per mapped question that a respondent answered. A blank is no answer;
+-- a code that says nothing (do not know) is an answer without a value.
+with
+
+import_zone as (
+    select
+        coalesce(
+            nullif(max(json_extract_string(try(json(value)), '$.timeZone')), 'Z'),
+            getvariable('time_zone')
+        ) as zone
+    from header
+    where line = 3 and column_name = 'StartDate'
+),
+
+cells as (
+    select
+        _row_number,
+        ResponseId,
+        RecordedDate,
+        SurveyId,
+        column_name,
+        trim(cell) as cell
+    from (
+        unpivot (
+            select * from delivered
+            where
+                lower(Status) not in (
+                    '1', '2', '9', '17', 'survey preview', 'survey test',
+                    'survey preview spam', 'offline survey preview'
+                )
+                and coalesce(lower(DistributionChannel), '') not in ('preview', 'test')
+        )
+        on columns(
+            * exclude (_row_number, ResponseId, RecordedDate, SurveyId)
+        )
+        into name column_name value cell
+    )
+    where trim(cell) <> ''
+),
+
+codes as (
+    select
+        question,
+        survey,
+        split_part(pair, '=', 1) as code,
+        split_part(pair, '=', 2) as value
+    from (
+        select question, survey, unnest(string_split("values", '|')) as pair
+        from questions
+    )
+),
+
+cells_mapped as (
+    select
+        cells.*,
+        questions.* exclude (question, survey),
+        codes.value as coded,
+        list_contains(string_split(null_codes, '|'), cells.cell) as is_null_code
+    from cells
+    inner join questions
+        on
+            questions.question = cells.column_name
+            and (questions.survey is null or questions.survey = cells.SurveyId)
+    left join codes
+        on
+            codes.question = questions.question
+            and codes.survey is not distinct from questions.survey
+            and codes.code = cells.cell
+),
+
+answers as (
+    select
+        cells_mapped._row_number,
+        cells_mapped.ResponseId as response_id,
+        cells_mapped.column_name as question_id,
+        asked.value as question,
+        cells_mapped.measure,
+        cells_mapped.subject,
+        cells_mapped.touchpoint,
+        cells_mapped.dimension,
+        cells_mapped.stage,
+        cells_mapped.scale_low,
+        cells_mapped.scale_high,
+        cells_mapped.direction,
+        case
+            when coalesce(is_null_code, false) then null
+            when coalesce(form, 'number') <> 'number' then null
+            when "values" is null then cell
+            else coalesce(coded, 'no code of this question: ' || cell)
+        end as value,
+        case when form = 'choice' and not coalesce(is_null_code, false) then cell end
+            as choice,
+        case when form = 'text' then cell end as text,
+        utc(RecordedDate, import_zone.zone) as version_at
+    from cells_mapped
+    cross join import_zone
+    left join header as asked
+        on asked.line = 2 and asked.column_name = cells_mapped.column_name
+)
+
+select * from answers

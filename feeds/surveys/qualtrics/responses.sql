@@ -1,0 +1,57 @@
+-- Grain: one row per response, finished or not.
+with
+
+-- The third header row says in which zone the export wrote its dates; Z is UTC.
+import_zone as (
+    select
+        coalesce(
+            nullif(max(json_extract_string(try(json(value)), '$.timeZone')), 'Z'),
+            getvariable('time_zone')
+        ) as zone
+    from header
+    where line = 3 and column_name = 'StartDate'
+),
+
+responses as (
+    select
+        delivered._row_number,
+        ResponseId as response_id,
+        coalesce(nullif(trim(SurveyId), ''), 'qualtrics') as survey,
+        Wave as wave,
+        case
+            when lower(Status) in (
+                '1', '2', '9', '17', 'survey preview', 'survey test',
+                'survey preview spam', 'offline survey preview'
+            ) or lower(DistributionChannel) in ('preview', 'test') then 'test'
+            when lower(Status) in ('32', '40', '48', 'ex', 'ex spam', 'ex offline')
+                then 'employee'
+            else 'customer'
+        end as respondent,
+        coalesce(
+            nullif(trim(ExternalReference), ''), nullif(lower(trim(RecipientEmail)), '')
+        ) as customer_ref,
+        case
+            when nullif(trim(ExternalReference), '') is not null then 'account'
+            when nullif(trim(RecipientEmail), '') is not null then 'email'
+        end as customer_ref_kind,
+        case
+            when nullif(trim(ExternalReference), '') is not null then 'standard'
+        end as customer_ref_issued_by,
+        ContactId as contact_id,
+        TicketId as ticket_id,
+        OrderId as order_id,
+        utc(StartDate, zone) as started_at,
+        utc(EndDate, zone) as submitted_at,
+        lower(Finished) as is_finished,
+        case
+            when nullif(trim(DistributionChannel), '') is null then null
+            when lower(DistributionChannel) in ('phone', 'cati', 'ivr') then 'phone'
+            else 'web'
+        end as mode,
+        UserLanguage as language,
+        utc(RecordedDate, zone) as version_at
+    from delivered
+    cross join import_zone
+)
+
+select * from responses
