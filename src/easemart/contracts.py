@@ -52,7 +52,7 @@ def _table(feed: str, node: dict[str, Any], path: Path) -> Table:
     key = tuple(_meta(node).get("key", ()))
     if not key or not set(key) <= set(columns):
         raise EasemartError(f"{path}: {node['name']}: meta.key {key} must name columns of the table.")
-    required = tuple(c["name"] for c in node["columns"] if _meta(c).get("required") or c["name"] in key)
+    required = tuple(column["name"] for column in node["columns"] if _meta(column).get("required"))
     return Table(feed, node["name"], columns, key, required, _meta(node).get("event_time"))
 
 

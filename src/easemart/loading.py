@@ -114,15 +114,20 @@ def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result
     )
 
 
+def _same_key(table: Table, left: str, right: str) -> str:
+    return " and ".join(f"{left}.{quoted(c)} is not distinct from {right}.{quoted(c)}" for c in table.key)
+
+
 def _supersede(con: duckdb.DuckDBPyConnection, table: Table, system: str) -> int:
     """Deletes from `typed` what is not the newest of its key, in the file or in raw; returns how many."""
     key = ", ".join(map(quoted, table.key))
-    same = " and ".join(f"old.{quoted(column)} = new.{quoted(column)}" for column in table.key)
+    same = _same_key(table, "old", "new")
     con.execute(
         f"create or replace temp table superseded as "
         f"select _row_number from (select _row_number, row_number() over (partition by {key} "
         f"order by version_at desc nulls last, _row_number desc) as place from typed.{table.name} "
-        f"where ({key}) in (select ({key}) from typed.{table.name} group by {key} having count(*) > 1)) "
+        f"as new semi join (select {key} from typed.{table.name} group by {key} having count(*) > 1) as doubled "
+        f"on {_same_key(table, 'new', 'doubled')}) "
         f"where place > 1 "
         f"union select new._row_number from typed.{table.name} as new join warehouse.raw.{table.name} as old "
         f"on old.source_system = {literal(system)} and {same} "
@@ -223,10 +228,9 @@ def _write(
         load_id = load_ids[load.table]
         if reason is None and load.accepted:
             table = tables()[load.table]
-            same = " and ".join(f"old.{quoted(c)} = new.{quoted(c)}" for c in table.key)
             con.execute(
                 f"delete from warehouse.raw.{table.name} as old using typed.{table.name} as new "
-                f"where old.source_system = {literal(landed.system)} and {same}"
+                f"where old.source_system = {literal(landed.system)} and {_same_key(table, 'old', 'new')}"
             )
             columns = ", ".join(map(quoted, (*table.columns, "version_at")))
             con.execute(
