@@ -374,6 +374,18 @@ def test_the_audit_says_from_which_loads_since_when_and_what_is_missing(
     assert notes["contacts"] == "no feed: crm"
 
 
+def test_readers_see_the_build_as_done(
+    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
+) -> None:
+    warehouse.execute(
+        "insert into audit.builds (build_id, verdict) values (1, 'failed'), (2, 'running')"
+    )
+    published = publish(warehouse, target, manifest, build_id=2)
+    builds = "select build_id, verdict, finished_at from audit.builds order by build_id"
+    assert ask(target, builds) == [(1, "failed", None), (2, "succeeded", published.published_at)]
+    assert warehouse.execute(builds).fetchall()[1] == (2, "running", None)
+
+
 def test_how_far_a_feed_has_come_is_no_use_of_it(manifest: dict[str, Any]) -> None:
     manifest = copy.deepcopy(manifest)
     watermarks = model(

@@ -26,17 +26,12 @@ from easemart.warehouse import opened
 
 PROJECT = REPOSITORY / "dbt_project"
 # In order: each layer reads only those before it.
+MARTS = ("effort", "satisfaction", "loyalty", "recovery", "operations", "scorecard")
 LAYERS = {
     "core": ["path:seeds", "path:models/staging", "path:models/intermediate", "path:models/core"],
-    "effort": ["path:models/effort"],
-    "satisfaction": ["path:models/satisfaction"],
-    "loyalty": ["path:models/loyalty"],
-    "recovery": ["path:models/recovery"],
-    "operations": ["path:models/operations"],
-    "scorecard": ["path:models/scorecard"],
+    **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
 TOUCHED = ("touched_customers", "touched_days")
-
 
 @dataclass(frozen=True)
 class Build:
@@ -105,13 +100,15 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None)
     return outcome.result
 
 
-def build_layers(home: Home, build: Build, layers: dict[str, list[str]] | None = None) -> dict[str, float]:
+def build_layers(home: Home, build: Build) -> dict[str, float]:
     """Builds and tests each layer in order; returns seconds by model."""
     seconds: dict[str, float] = {}
     home.dbt.mkdir(parents=True, exist_ok=True)
-    for layer, selection in (layers or LAYERS).items():
+    for layer, selection in LAYERS.items():
         started = time.monotonic()
         command = ["build", "--select", *selection, "--exclude-resource-type", "unit_test"]
+        if layer == "core":
+            command += ["--exclude", *(f"path:models/intermediate/{mart}" for mart in MARTS)]
         if build.full_refresh:
             command.append("--full-refresh")
         results = dbt(home, command, {"built_load_id": build.built_load_id}).results
@@ -131,10 +128,10 @@ def manifest(home: Home) -> dict[str, Any]:
 
 
 def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """(mart, table) of every table that is published, in the manifest's order."""
-    from easemart.publishing import published_models
+    """(mart, table) of every table that is published, those referred to first."""
+    from easemart import mart_tables
 
-    return [(model["schema"].removeprefix("build_"), model["alias"]) for model in published_models(document)]
+    return [(table.mart, table.name) for table in mart_tables.mart_tables(document)]
 
 
 def gate_marts(home: Home, build: Build) -> None:

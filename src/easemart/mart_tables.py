@@ -80,6 +80,11 @@ def table_name(node: Mapping[str, Any]) -> str:
     return str(node.get("alias") or node["name"])
 
 
+def mart_name(node: Mapping[str, Any]) -> str:
+    """The mart that the model is built for."""
+    return str(node["schema"]).removeprefix(BUILD)
+
+
 def is_mart(node: Mapping[str, Any]) -> bool:
     """Whether a node of the manifest is a model that readers get to see."""
     return (
@@ -117,7 +122,7 @@ def _is_built_for_a_mart(node: Mapping[str, Any]) -> bool:
 
 
 def _full_name(node: Mapping[str, Any]) -> str:
-    return f"{str(node['schema']).removeprefix(BUILD)}.{table_name(node)}"
+    return f"{mart_name(node)}.{table_name(node)}"
 
 
 def _mart_table(
@@ -138,7 +143,7 @@ def _mart_table(
             foreign_keys.append(ForeignKey(tuple(key["columns"]), key["to"], to_columns))
     return MartTable(
         unique_id=node["unique_id"],
-        mart=str(node["schema"]).removeprefix(BUILD),
+        mart=mart_name(node),
         name=table_name(node),
         schema=node["schema"],
         description=(node.get("description") or "").strip(),

@@ -122,14 +122,24 @@ def note_restatements(
     return add_restatements(connection, before, build_id, restated_at, into=f"{_TEMP}.restatements")
 
 
-def copy_audit(connection: duckdb.DuckDBPyConnection, target: str) -> None:
-    """Copies the audit into schema `audit` of catalog `target`, without what was withheld."""
+def copy_audit(
+    connection: duckdb.DuckDBPyConnection, target: str, build_id: int, published_at: datetime
+) -> None:
+    """Copies the audit into schema `audit` of catalog `target`, without what is withheld.
+
+    Whoever reads there that the build was published may take it that it succeeded.
+    """
     connection.execute(f"create schema {target}.audit")
     for table, meaning in _AUDIT.items():
         source = f"{_TEMP}.{table}" if table in _OWN else f"audit.{table}"
         shown = _SHOWN.get(table, "*")
         connection.execute(f"create table {target}.audit.{table} as select {shown} from {source}")
         connection.execute(f"comment on table {target}.audit.{table} is {literal(meaning)}")
+    connection.execute(
+        f"update {target}.audit.builds set verdict = 'succeeded', finished_at = ?"
+        " where build_id = ?",
+        [published_at, build_id],
+    )
 
 
 def update_warehouse(connection: duckdb.DuckDBPyConnection) -> None:

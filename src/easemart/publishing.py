@@ -77,7 +77,7 @@ def publish(
                 connection, manifest, tables, copied, before, build_id, published_at
             )
             restated = note_restatements(connection, before, build_id, published_at)
-            copy_audit(connection, _NEW)
+            copy_audit(connection, _NEW, build_id, published_at)
             connection.execute(f"checkpoint {_NEW}")
         _put_in_place(new, target)
         update_warehouse(connection)
