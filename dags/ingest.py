@@ -54,7 +54,7 @@ def ingest(feed: str) -> DAG:
 
             from easemart import ingesting
 
-            get_current_context()["file_name"] = file["file_name"]  # type: ignore[typeddict-unknown-key]
+            get_current_context()["file_name"] = file["file_name"]
             try:
                 return ingesting.load_landed(file)
             except ingesting.RefusedLoad as refusal:

@@ -26,7 +26,9 @@ INGEST = ("ingest_crm", "ingest_telephony", "ingest_tickets", "ingest_surveys")
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="scripts/run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="scripts/run",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--inbox", type=Path, help="a folder of files; by default a small company's year is written")
     parser.add_argument("--full-refresh", action="store_true", help="build every mart anew")
@@ -40,7 +42,10 @@ def quiet(log: Path) -> Iterator[TextIO]:
     sys.stdout.flush()
     sys.stderr.flush()
     terminals = os.dup(1), os.dup(2)
-    with log.open("w", encoding="utf-8") as handle, os.fdopen(os.dup(1), "w", buffering=1) as person:
+    with (
+        log.open("w", encoding="utf-8") as handle,
+        os.fdopen(os.dup(1), "w", buffering=1) as person,
+    ):
         os.dup2(handle.fileno(), 1)
         os.dup2(handle.fileno(), 2)
         try:
@@ -63,9 +68,9 @@ def migrate(home: Home) -> None:
 
 def run_dag(dag_id: str, conf: dict[str, object]) -> bool:
     """Runs one DAG in this process; true when its run is green."""
-    from airflow.models.dagbag import DagBag
+    from airflow.dag_processing.dagbag import DagBag
 
-    bag = DagBag(dag_folder=str(settings.REPOSITORY / "dags"), include_examples=False)
+    bag = DagBag(dag_folder=str(homes.REPOSITORY / "dags"))
     if bag.import_errors:
         raise EasemartError(f"The DAGs cannot be imported: {bag.import_errors}")
     run = bag.dags[dag_id].test(run_conf=conf)

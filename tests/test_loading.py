@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from conftest import Bench
 
+from conftest import Bench
 from easemart.loading import RefusedLoad, TableLoad
 
 ORDERS = "crm/standard/orders.csv"
@@ -33,7 +33,9 @@ def quarantine(bench: Bench) -> list[tuple[object, ...]]:
 
 def test_a_clean_file_is_loaded_with_its_types(bench: Bench) -> None:
     assert counts(bench.put_and_load(ORDERS, file_of(orders(3)))) == (3, 3, 0, 0)
-    rows = bench.query("select source_system, order_id, ordered_at::varchar, paid_price, _load_id, _row_number from raw.orders")
+    rows = bench.query(
+        "select source_system, order_id, ordered_at::varchar, paid_price, _load_id, _row_number from raw.orders"
+    )
     assert rows[0] == ("standard", "o1", "2026-01-02 10:00:00", 1.5, 1, 1)
     assert bench.query("select rows_read, verdict, file_name from audit.loads") == [(3, "accepted", "orders.csv")]
 
@@ -53,7 +55,9 @@ def test_a_clean_file_is_loaded_with_its_types(bench: Bench) -> None:
         ("o99,c\0,2026-01-01 10:00:00,1,1,", "line:nul_byte"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_rule_and_text_and_every_other_row_loads(bench: Bench, bad: str, rule: str) -> None:
+def test_a_bad_row_is_refused_with_its_rule_and_text_and_every_other_row_loads(
+    bench: Bench, bad: str, rule: str
+) -> None:
     lines = orders(40)
     lines.insert(20, bad)
     assert counts(bench.put_and_load(ORDERS, file_of(lines))) == (41, 40, 1, 0)
@@ -70,12 +74,23 @@ def test_bytes_of_another_encoding_refuse_their_line_alone(bench: Bench) -> None
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 def test_byte_order_mark_and_line_ends_are_no_fault(bench: Bench, end: str, bom: bytes) -> None:
-    assert counts(bench.put_and_load(ORDERS, bom + file_of(orders(3), end).encode())) == (3, 3, 0, 0)
+    assert counts(bench.put_and_load(ORDERS, bom + file_of(orders(3), end).encode())) == (
+        3,
+        3,
+        0,
+        0,
+    )
     assert bench.query("select min(order_id), count(*) from raw.orders") == [("o1", 3)]
 
 
 def test_quoted_line_breaks_are_one_record_and_blank_lines_none(bench: Bench) -> None:
-    lines = ['o1,"c\n1",2026-01-01 10:00:00,1,1,', "", *orders(3, 2), 'o9,"x,2026-01-01 10:00:00,1,1,', *orders(3, 20)]
+    lines = [
+        'o1,"c\n1",2026-01-01 10:00:00,1,1,',
+        "",
+        *orders(3, 2),
+        'o9,"x,2026-01-01 10:00:00,1,1,',
+        *orders(3, 20),
+    ]
     assert counts(bench.put_and_load(ORDERS, file_of(lines))) == (8, 7, 1, 0)
     assert bench.query("select customer_id from raw.orders where order_id = 'o1'") == [("c\n1",)]
 
@@ -96,10 +111,25 @@ def test_the_newest_version_of_a_key_counts_in_a_file_and_over_files(bench: Benc
     twice = file_of(["o1,c1,2026-01-01 10:00:00,1,2,2026-01-02", "o1,c1,2026-01-01 10:00:00,1,1,2026-01-01"])
     assert counts(bench.put_and_load("crm/standard/orders_1.csv", twice)) == (2, 1, 0, 1)
     assert price() == 2
-    assert counts(bench.put_and_load("crm/standard/orders_2.csv", order(9, "2026-01-01"))) == (1, 0, 0, 1)
-    assert counts(bench.put_and_load("crm/standard/orders_3.csv", order(8, "2026-01-02"))) == (1, 0, 0, 1)
+    assert counts(bench.put_and_load("crm/standard/orders_2.csv", order(9, "2026-01-01"))) == (
+        1,
+        0,
+        0,
+        1,
+    )
+    assert counts(bench.put_and_load("crm/standard/orders_3.csv", order(8, "2026-01-02"))) == (
+        1,
+        0,
+        0,
+        1,
+    )
     assert price() == 2
-    assert counts(bench.put_and_load("crm/standard/orders_4.csv", order(7, "2026-01-03"))) == (1, 1, 0, 0)
+    assert counts(bench.put_and_load("crm/standard/orders_4.csv", order(7, "2026-01-03"))) == (
+        1,
+        1,
+        0,
+        0,
+    )
     assert price() == 7
     assert bench.query("select count(*), max(_load_id) from raw.orders") == [(1, 4)]
 
@@ -113,7 +143,12 @@ def test_without_versions_the_later_delivery_counts(bench: Bench) -> None:
 
 def test_a_key_that_holds_a_null_is_still_a_key(bench: Bench) -> None:
     content = "customer_id,kind,value,issued_by\nc1,phone,+15550100,\nc1,phone,+15550100,\nc1,account,7,acd\n"
-    assert counts(bench.put_and_load("crm/standard/customer_identifiers_1.csv", content)) == (3, 2, 0, 1)
+    assert counts(bench.put_and_load("crm/standard/customer_identifiers_1.csv", content)) == (
+        3,
+        2,
+        0,
+        1,
+    )
     again = bench.put_and_load("crm/standard/customer_identifiers_2.csv", content.replace("c1,account,7,acd\n", ""))
     assert counts(again) == (2, 1, 0, 1)
     assert bench.query("select count(*) from raw.customer_identifiers") == [(2,)]
@@ -191,9 +226,9 @@ def test_too_many_refused_rows_refuse_the_load(bench: Bench) -> None:
     assert isinstance(refusal, RefusedLoad)
     assert "10 of 100 rows are refused (cast:ordered_at: 10)" in str(refusal)
     assert bench.query("select count(*) from raw.orders") == [(5,)]
-    assert bench.query("select rows_read, rows_accepted, rows_refused, rows_superseded from audit.loads where load_id = 2") == [
-        (100, 0, 100, 0)
-    ]
+    assert bench.query(
+        "select rows_read, rows_accepted, rows_refused, rows_superseded from audit.loads where load_id = 2"
+    ) == [(100, 0, 100, 0)]
 
 
 @pytest.mark.parametrize(("rows", "passes"), [(20, False), (21, True), (1999, True), (2000, False)])

@@ -12,10 +12,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
-
 from typing import Any
-
-
 
 from easemart.errors import EasemartError
 from easemart.gating import evaluate
@@ -32,6 +29,7 @@ LAYERS = {
     **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
 TOUCHED = ("touched_customers", "touched_days")
+
 
 @dataclass(frozen=True)
 class Build:
@@ -56,10 +54,12 @@ def begin(home: Home, full_refresh: bool = False) -> Build:
     """Opens a build in audit.builds."""
     with opened(home) as con:
         last = con.execute(
-            "select built_load_id, code_hash from audit.builds where verdict = 'succeeded' order by build_id desc limit 1"
+            "select built_load_id, code_hash from audit.builds where verdict = 'succeeded' "
+            "order by build_id desc limit 1"
         ).fetchone()
         ids = con.execute(
-            "select (select coalesce(max(build_id), 0) + 1 from audit.builds), (select coalesce(max(load_id), 0) from audit.loads)"
+            "select (select coalesce(max(build_id), 0) + 1 from audit.builds), "
+            "(select coalesce(max(load_id), 0) from audit.loads)"
         ).fetchone()
         assert ids is not None
         current = code_hash()
@@ -68,7 +68,13 @@ def begin(home: Home, full_refresh: bool = False) -> Build:
         con.execute("update audit.builds set verdict = 'stopped' where verdict = 'running'")
         con.execute(
             "insert into audit.builds values (?, ?, ?, ?, ?, null, 'running')",
-            [build.build_id, build.target_load_id, current, full, dt.datetime.now(dt.UTC).replace(tzinfo=None)],
+            [
+                build.build_id,
+                build.target_load_id,
+                current,
+                full,
+                dt.datetime.now(dt.UTC).replace(tzinfo=None),
+            ],
         )
     return build
 
@@ -154,7 +160,9 @@ def gate_marts(home: Home, build: Build) -> None:
                     ],
                 )  # fmt: skip
                 if not result.success:
-                    problems.append(f"{mart}.{table}: {expectation.id} ({result.unexpected_count} rows {result.detail})")
+                    problems.append(
+                        f"{mart}.{table}: {expectation.id} ({result.unexpected_count} rows {result.detail})"
+                    )
     if problems:
         raise EasemartError(
             f"nothing is published: {'; '.join(problems)}. Readers keep the marts they have; "
@@ -182,5 +190,3 @@ def fail(home: Home, build: Build) -> None:
     """Marks a build that did not pass; its watermark stays where it was."""
     with opened(home) as con:
         con.execute("update audit.builds set verdict = 'failed' where build_id = ?", [build.build_id])
-
-

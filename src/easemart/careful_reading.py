@@ -75,9 +75,7 @@ def _joined(text: str, following: Iterator[_Line], delimiter: str) -> tuple[list
     return None, 0
 
 
-def read_delimited(
-    path: Path, encoding: str, delimiter: str, width: int, skip: int, keep: Keep
-) -> list[Refused]:
+def read_delimited(path: Path, encoding: str, delimiter: str, width: int, skip: int, keep: Keep) -> list[Refused]:
     """Gives each record of `width` fields after line `skip` to `keep`; returns the lines refused.
 
     A quoted field may span lines: lines are joined while a quote is open, and the whole counts only

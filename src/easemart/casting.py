@@ -58,7 +58,8 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
     con.execute(f"create or replace table typed.{name}_uncast as from typed.{name} where _uncast is not null")
     if rows[1]:
         con.execute(
-            f"insert into refusals select {literal(name)}, _row_number, _line, 'cast:' || _uncast from typed.{name}_uncast"
+            f"insert into refusals select {literal(name)}, _row_number, _line, 'cast:' || _uncast "
+            f"from typed.{name}_uncast"
         )
         con.execute(f"delete from typed.{name} where _uncast is not null")
     return int(rows[0])

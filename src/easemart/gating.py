@@ -41,7 +41,10 @@ def _library() -> Any:
     import sqlalchemy as sa
     from great_expectations.datasource.fluent import SQLDatasource
     from great_expectations.execution_engine import SqlAlchemyExecutionEngine
-    from great_expectations.expectations.metrics import ColumnMapMetricProvider, column_condition_partial
+    from great_expectations.expectations.metrics import (
+        ColumnMapMetricProvider,
+        column_condition_partial,
+    )
 
     class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
         """Keeps one connection: DuckDB drops an open result when its connection goes back to the pool."""
@@ -58,8 +61,8 @@ def _library() -> Any:
         condition_metric_name = "column_values.match_regex"
         condition_value_keys = ("regex",)
 
-        @column_condition_partial(engine=DuckDBExecutionEngine)  # type: ignore[untyped-decorator]
-        def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
+        @column_condition_partial(engine=DuckDBExecutionEngine)
+        def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:
             return sa.func.regexp_matches(column, regex)
 
     class OurDatasource(SQLDatasource):  # type: ignore[misc]
@@ -92,9 +95,7 @@ def _batch(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[
     execution_engine = engine_class(engine=engine, create_temp_table=False)
     _engines.append(execution_engine)
     try:
-        datasource = datasource_class(
-            name="ours", connection_string="duckdb:///:memory:", create_temp_table=False
-        )
+        datasource = datasource_class(name="ours", connection_string="duckdb:///:memory:", create_temp_table=False)
         datasource._data_context = context
         asset = datasource.add_table_asset("table", table_name=table, schema_name=schema)
         yield asset.add_batch_definition_whole_table("all").get_batch()
@@ -109,7 +110,9 @@ def _batch(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[
 def _raised(info: dict[str, Any]) -> str | None:
     """The message of an exception that the library swallowed, if any."""
     each = [info] if "raised_exception" in info else list(info.values())
-    messages = [str(one.get("exception_message")) for one in each if isinstance(one, dict) and one.get("raised_exception")]
+    messages = [
+        str(one.get("exception_message")) for one in each if isinstance(one, dict) and one.get("raised_exception")
+    ]
     return messages[0] if messages else None
 
 
@@ -135,7 +138,9 @@ def evaluate(con: duckdb.DuckDBPyConnection, schema: str, table: str, suite: Sui
     built = []
     for expectation in suite.expectations:
         try:
-            built.append(get_expectation_impl(expectation.type)(id=None, meta={"id": expectation.id}, **expectation.kwargs))
+            built.append(
+                get_expectation_impl(expectation.type)(id=None, meta={"id": expectation.id}, **expectation.kwargs)
+            )
         except Exception as error:
             raise EasemartError(f"{where}: {expectation.id} is no valid {expectation.type}: {error}") from None
     with _batch(con, schema, table) as batch:
@@ -166,6 +171,12 @@ def evaluate(con: duckdb.DuckDBPyConnection, schema: str, table: str, suite: Sui
         detail = f"observed {found['observed_value']}" if "observed_value" in found else ""
         query = None if result.success else _rows_query(expectation, schema, table, found.get("unexpected_index_query"))
         results.append(
-            Result(expectation, bool(result.success), count if isinstance(count, int) else 0, query, detail)
+            Result(
+                expectation,
+                bool(result.success),
+                count if isinstance(count, int) else 0,
+                query,
+                detail,
+            )
         )
     return results

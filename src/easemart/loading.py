@@ -91,7 +91,8 @@ def _read(
             if there + len(delivered.refused) == 0:
                 raise EasemartError(f"{landed.file_name}: has a header and no record. Have it delivered again.")
             lost = con.execute(
-                f"select min(_row_number), count(*) from delivered where _row_number not in (select _line from ({lines}))"
+                "select min(_row_number), count(*) from delivered "
+                f"where _row_number not in (select _line from ({lines}))"
             ).fetchone()
             raise EasemartError(
                 f"{landed.file_name}, line {lost and lost[0]}: {lost and lost[1]} records yield no row in "
@@ -138,7 +139,9 @@ def _supersede(con: duckdb.DuckDBPyConnection, table: Table, system: str) -> int
     return int(row[0]) if row else 0
 
 
-def _broken_load_rules(con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad) -> list[tuple[str, str]]:
+def _broken_load_rules(
+    con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad
+) -> list[tuple[str, str]]:
     """Rules about the load as a whole that it breaks: (id, sentence that says what to do)."""
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
     broken = []
@@ -154,11 +157,11 @@ def _broken_load_rules(con: duckdb.DuckDBPyConnection, suite: Suite, system: str
         broken.append((
             "refused_share",
             f"{load.refused} of {load.read} rows are refused ({reasons}), more than the allowed "
-            f"{rules['refused_share_max']:.0%}. Look at them in audit.quarantine; mend the file or the rule in {where}.",
+            f"{rules['refused_share_max']:.0%}. See audit.quarantine; mend the file or the rule in {where}.",
         ))  # fmt: skip
     history = con.execute(
-        "select count(*), median(rows_read) from (select rows_read from warehouse.audit.loads where verdict = 'accepted' "
-        "and source_system = ? and table_name = ? order by load_id desc limit 10)",
+        "select count(*), median(rows_read) from (select rows_read from warehouse.audit.loads "
+        "where verdict = 'accepted' and source_system = ? and table_name = ? order by load_id desc limit 10)",
         [system, load.table],
     ).fetchone()
     if history and history[0] >= rules["volume_history"]:
@@ -189,9 +192,7 @@ def _gate(
     return load, results, problems
 
 
-def _quarantine(
-    con: duckdb.DuckDBPyConnection, delivered: Delivered, load_ids: dict[str, int], system: str
-) -> None:
+def _quarantine(con: duckdb.DuckDBPyConnection, delivered: Delivered, load_ids: dict[str, int], system: str) -> None:
     for line in delivered.refused:
         for name, load_id in load_ids.items():
             con.execute(

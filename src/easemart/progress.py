@@ -15,4 +15,4 @@ def say_to(stream: TextIO) -> None:
 
 
 def say(text: str) -> None:
-    print(text, file=_stream or sys.stderr, flush=True)  # noqa: T201
+    print(text, file=_stream or sys.stderr, flush=True)

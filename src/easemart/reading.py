@@ -136,7 +136,10 @@ def _show(con: duckdb.DuckDBPyConnection, relation: str, missing: list[str]) -> 
 
 
 def _keep_in_table(
-    con: duckdb.DuckDBPyConnection, folder: Path, columns: list[str], read: Callable[[Keep], list[Refused]]
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    columns: list[str],
+    read: Callable[[Keep], list[Refused]],
 ) -> tuple[int, list[Refused]]:
     """Hands carefully read records to DuckDB through a file that holds nothing but sound ones."""
     path = folder / "sound.csv"
@@ -223,7 +226,12 @@ def _deliver_csv(
 
 
 def _deliver_json(
-    con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, path: Path, folder: Path, carefully: bool
+    con: duckdb.DuckDBPyConnection,
+    landed: Landed,
+    described: Source,
+    path: Path,
+    folder: Path,
+    carefully: bool,
 ) -> Delivered:
     with path.open("rb") as handle:
         start = handle.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -243,9 +251,7 @@ def _deliver_json(
     lines, has_nul = _count_lines(path)
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
     if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):
-        count, refused = _keep_in_table(
-            con, folder, ["record"], lambda keep: read_json_lines(path, encoding, keep)
-        )
+        count, refused = _keep_in_table(con, folder, ["record"], lambda keep: read_json_lines(path, encoding, keep))
         if count == 0:
             raise EasemartError(
                 f"{landed.file_name}, line {refused[0].line}: no line is a JSON object ({refused[0].rule}); "
@@ -262,9 +268,7 @@ def _deliver_json(
     return Delivered(path, (), lines, (), True)
 
 
-def _deliver_parquet(
-    con: duckdb.DuckDBPyConnection, landed: Landed, kind: FileKind, path: Path
-) -> Delivered:
+def _deliver_parquet(con: duckdb.DuckDBPyConnection, landed: Landed, kind: FileKind, path: Path) -> Delivered:
     try:
         columns = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
     except duckdb.Error as error:
@@ -274,8 +278,7 @@ def _deliver_parquet(
     missing, notes = _check_columns(columns, kind, landed.file_name)
     _show(
         con,
-        "(select row_number() over () as _row_number, cast(columns(*) as varchar) "
-        f"from read_parquet({literal(path)}))",
+        f"(select row_number() over () as _row_number, cast(columns(*) as varchar) from read_parquet({literal(path)}))",
         missing,
     )
     return Delivered(path, (), None, tuple(notes), False)

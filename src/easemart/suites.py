@@ -31,7 +31,14 @@ LOAD_TYPES = {
     "expect_column_values_to_be_unique",
 }
 SQL_TYPE = "unexpected_rows_expectation"
-LOAD_RULES = {"refused_share_max", "refused_rows_tolerated", "volume_low", "volume_high", "volume_history", "volume_least_rows"}
+LOAD_RULES = {
+    "refused_share_max",
+    "refused_rows_tolerated",
+    "volume_low",
+    "volume_high",
+    "volume_history",
+    "volume_least_rows",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,9 @@ def _expectation(node: dict[str, Any], tolerances: dict[str, Any], default: str,
     type_, kwargs = node["type"], _fill(node["kwargs"], tolerances)
     allowed = ({SQL_TYPE} | ROW_TYPES) if refuses == "row" else ({SQL_TYPE} | ROW_TYPES | LOAD_TYPES)
     if refuses not in ("row", "load") or type_ not in allowed:
-        raise EasemartError(f"{where}: {node['id']}: type {type_} cannot refuse a {refuses}; known are {sorted(allowed)}.")
+        raise EasemartError(
+            f"{where}: {node['id']}: type {type_} cannot refuse a {refuses}; known are {sorted(allowed)}."
+        )
     if "mostly" in kwargs or "row_condition" in kwargs:
         raise EasemartError(f"{where}: {node['id']}: no `mostly` and no `row_condition`; write it as SQL.")
     if type_ == SQL_TYPE:
