@@ -1,0 +1,234 @@
+"""What a person reads at the end of a run: loads, marts, headline figures, how to open the marts."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from easemart.home import Home
+from easemart.warehouse import opened
+
+# More loads than this are shown by system and table, not by file.
+LOADS_SHOWN = 25
+# Of what is listed below a table: notes, rules, restatements.
+LINES_SHOWN = 10
+PLAIN_WIDTH = 100
+
+_LOADS = """
+    select feed || '/' || source_system, table_name, file_name, rows_read, rows_accepted,
+        rows_refused, rows_superseded, verdict, reason, notes
+    from audit.loads
+    where load_id > ?
+    order by feed, source_system, table_name, load_id
+"""
+# A figure's newest month: complete and not thin if there is one, else complete, else any.
+_FIGURES = """
+    select metric, strftime(month, '%Y-%m'), value, value_low, value_high, n, interval_method,
+        is_complete, is_thin
+    from scorecard.monthly
+    where value is not null
+    qualify row_number() over (
+        partition by metric
+        order by is_complete desc, is_complete and not is_thin desc, month desc
+    ) = 1
+    order by metric
+"""
+
+
+def show(home: Home, console: Console | None = None) -> None:
+    """Prints the summary of the last run on `home`: what the warehouse's audit and the file say.
+
+    The loads are those since the last build that succeeded before the newest one. Colours and lines
+    are for terminals; elsewhere it is plain text.
+    """
+    console = console or _console()
+    if not home.warehouse.exists():
+        console.print(f"Nothing was loaded: there is no {home.warehouse}.", soft_wrap=True)
+        return
+    with opened(home, read_only=True) as connection:
+        _show_loads(console, connection)
+        failed = _failed_build(connection)
+    if not home.published.exists():
+        console.print("\nNo marts are published yet.", style="bold")
+        return
+    with duckdb.connect(str(home.published), read_only=True) as marts:
+        _show_marts(console, marts, _seconds(home))
+        if failed:
+            console.print(f"Build {failed} did not succeed: these are the marts of the one before.")
+        _show_figures(console, marts)
+        _show_restatements(console, marts)
+    _show_how_to_open(console, home.published)
+
+
+def _console() -> Console:
+    terminal = sys.stdout.isatty()
+    return Console(width=None if terminal else PLAIN_WIDTH, highlight=False)
+
+
+def _table(console: Console, title: str, texts: Iterable[str], numbers: Iterable[str]) -> Table:
+    """Texts fold when the line is too short, numbers never."""
+    console.print(f"\n{title}", style="bold")
+    lines = box.SIMPLE_HEAD if console.is_terminal else None
+    table = Table(box=lines, pad_edge=False, header_style="bold" if console.is_terminal else "")
+    for name in texts:
+        table.add_column(name, overflow="fold")
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _show_loads(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    since = _one(
+        connection,
+        "select coalesce(max(built_load_id), 0) from audit.builds where verdict = 'succeeded'"
+        " and build_id < (select max(build_id) from audit.builds)",
+    )
+    loads = connection.execute(_LOADS, [since]).fetchall()
+    if not loads:
+        console.print("\nLoads: no file that was not loaded before.", style="bold")
+        return
+    counts = ("read", "accepted", "refused", "superseded")
+    if len(loads) <= LOADS_SHOWN:
+        table = _table(console, "Loads", ("system", "table", "file"), counts)
+        for load in loads:
+            table.add_row(*map(escape, load[:3]), *_grouped(load[3:7]))
+    else:
+        table = _table(console, "Loads", ("system", "table"), ("files", *counts))
+        for system, name in sorted({load[:2] for load in loads}):
+            of_table = [load for load in loads if load[:2] == (system, name)]
+            table.add_row(escape(system), escape(name), *_grouped([len(of_table), *_sums(of_table)]))
+    table.add_section()
+    place = ["all", "", ""] if len(loads) <= LOADS_SHOWN else ["all", "", str(len(loads))]
+    table.add_row(*place, *_grouped(_sums(loads)))
+    console.print(table)
+    console.print("read = accepted + refused + superseded", style="dim")
+    for _, _, file, *_, verdict, reason, _ in loads:
+        if verdict == "refused":
+            console.print(f"Refused whole: {escape(file)}: {escape(reason or '')}", style="red")
+    _lines(console, (f"{load[2]}: {load[9]}" for load in loads if load[9]), "audit.loads")
+    rules = connection.execute(
+        "select count(*), source_system, table_name, rule from audit.quarantine"
+        " where load_id > ? group by all order by all desc",
+        [since],
+    ).fetchall()
+    _lines(
+        console,
+        (f"{system} {table}: {count:,} refused by {rule}" for count, system, table, rule in rules),
+        "audit.quarantine",
+    )
+
+
+def _sums(loads: list[tuple[Any, ...]]) -> list[int]:
+    return [sum(load[place] or 0 for load in loads) for place in range(3, 7)]
+
+
+def _grouped(numbers: Iterable[int | None]) -> list[str]:
+    return [f"{number or 0:,}" for number in numbers]
+
+
+def _lines(console: Console, lines: Iterable[str], rest: str) -> None:
+    listed = list(lines)
+    for line in listed[:LINES_SHOWN]:
+        console.print(f"- {escape(line)}")
+    if len(listed) > LINES_SHOWN:
+        console.print(f"- and {len(listed) - LINES_SHOWN:,} more: see {rest}")
+
+
+def _show_marts(console: Console, marts: duckdb.DuckDBPyConnection, seconds: dict[str, float]) -> None:
+    table = _table(console, "Marts", ("table", "note"), ("rows", "seconds"))
+    for mart, name, rows, note in marts.execute(
+        "select mart, table_name, rows, note from audit.published order by mart, table_name"
+    ).fetchall():
+        took = seconds.pop(f"build_{mart}.{name}", None)
+        table.add_row(f"{mart}.{name}", note or "", f"{rows:,}", "" if took is None else f"{took:.1f}")
+    if seconds:
+        table.add_section()
+        table.add_row("steps in between", "", "", f"{sum(seconds.values()):.1f}")
+    console.print(table)
+
+
+def _show_figures(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
+    try:
+        figures = marts.execute(_FIGURES).fetchall()
+    except duckdb.CatalogException:
+        figures = []
+    if not figures:
+        console.print("\nHeadline figures: none yet.", style="bold")
+        return
+    table = _table(
+        console,
+        "Headline figures: the newest complete month of each",
+        ("metric", "remark"),
+        ("month", "value", "95 % interval", "n"),
+    )
+    for metric, month, value, low, high, n, method, is_complete, is_thin in figures:
+        is_share = str(method).startswith("wilson") and max(abs(value), abs(high or 0)) <= 1
+        interval = "" if low is None else f"{_figure(low, is_share)} to {_figure(high, is_share)}"
+        remarks = [] if is_complete else ["month not complete"]
+        remarks += ["thin"] if is_thin else []
+        table.add_row(metric, ", ".join(remarks), month, _figure(value, is_share), interval, f"{n:,}")
+    console.print(table)
+
+
+def _figure(value: float, is_share: bool) -> str:
+    return f"{100 * value:.1f} %" if is_share else f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"
+
+
+def _show_restatements(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
+    moved = marts.execute(
+        "select metric, strftime(month, '%Y-%m'), value_before, value_after, first_load_id,"
+        " last_load_id from audit.restatements"
+        " where build_id = (select max(build_id) from audit.published) order by all"
+    ).fetchall()
+    if moved:
+        console.print("\nFigures published before that have moved", style="bold")
+    _lines(
+        console,
+        (
+            f"{metric} of {month}: {before:.6g} is now {'gone' if after is None else f'{after:.6g}'}"
+            f" (loads {first} to {last})"
+            for metric, month, before, after, first, last in moved
+        ),
+        "audit.restatements",
+    )
+
+
+def _show_how_to_open(console: Console, published: Path) -> None:
+    path = str(published)
+    console.print(f"\nThe marts are in {escape(path)}", style="bold", soft_wrap=True)
+    for line in (
+        f"duckdb -readonly {shlex.quote(path)}",
+        f"python -c \"import duckdb; duckdb.connect({path!r}, read_only=True).sql('from audit.published').show()\"",
+        "from audit.published;  -- which tables, from which loads, what is missing",
+        "select table_name, column_name, comment from duckdb_columns() where schema_name = 'core';",
+        "select * from scorecard.monthly where is_complete order by metric, month;",
+    ):
+        console.print(f"  {escape(line)}", soft_wrap=True)
+
+
+def _failed_build(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The newest build when it did not succeed."""
+    found = connection.execute("select build_id, verdict from audit.builds order by build_id desc limit 1").fetchone()
+    return found[0] if found and found[1] != "succeeded" else None
+
+
+def _seconds(home: Home) -> dict[str, float]:
+    """What dbt took for each model in the last build, by <schema>.<table>."""
+    path = home.dbt / "seconds.json"
+    found: dict[str, float] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+    found = connection.execute(query).fetchone()
+    return found[0] if found else None
