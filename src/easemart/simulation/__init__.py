@@ -1,0 +1,1 @@
+"""Made-up companies' feeds, for a first run and for tests."""
