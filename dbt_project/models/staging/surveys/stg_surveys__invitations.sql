@@ -1,0 +1,31 @@
+-- Grain: one row per invitation as delivered, identifiers hashed.
+with
+
+invitations as (
+    select * from {{ source('surveys', 'invitations') }}
+),
+
+invitations_renamed as (
+    select
+        source_system,
+        source_system || ':' || invitation_id as invitation_id,
+        survey,
+        {{ identifier_key(
+            'customer_ref_kind',
+            'coalesce(customer_ref_issued_by, source_system)',
+            'customer_ref'
+        ) }} as identifier_key,
+        coalesce(customer_ref_kind, 'account') as identifier_kind,
+        contact_id as delivered_contact_id,
+        ticket_id as delivered_ticket_id,
+        order_id as delivered_order_id,
+        channel,
+        sent_at,
+        is_delivered,
+        is_opened,
+        weight,
+        _load_id
+    from invitations
+)
+
+select * from invitations_renamed

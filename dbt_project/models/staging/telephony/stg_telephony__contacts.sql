@@ -1,0 +1,52 @@
+-- Grain: one row per leg of a contact as delivered, identifiers hashed.
+with
+
+contacts as (
+    select * from {{ source('telephony', 'contacts') }}
+),
+
+contacts_renamed as (
+    select
+        source_system,
+        source_system || ':' || contact_id as contact_id,
+        contact_id as delivered_contact_id,
+        source_system || ':' || coalesce(
+            initial_contact_id, parent_contact_id, contact_id
+        ) as initial_contact_id,
+        source_system || ':' || parent_contact_id as parent_contact_id,
+        channel,
+        direction as delivered_direction,
+        initiation as delivered_initiation,
+        {{ identifier_key(
+            'customer_ref_kind',
+            'coalesce(customer_ref_issued_by, source_system)',
+            'customer_ref'
+        ) }} as identifier_key,
+        coalesce(customer_ref_kind, 'account') as identifier_kind,
+        ticket_id as delivered_ticket_id,
+        order_id as delivered_order_id,
+        source_system || ':' || coalesce(queue, '-') as queue_id,
+        coalesce(queue, '-') as queue,
+        trim(issue) as delivered_issue,
+        reason,
+        entered_at,
+        menu_left_at,
+        queued_at,
+        answered_at,
+        ended_at,
+        rings,
+        {{ as_double('wait_s') }} as recorded_wait_seconds,
+        {{ as_double('talk_s') }} as recorded_talk_seconds,
+        {{ as_double('hold_s') }} as hold_seconds,
+        hold_count,
+        {{ as_double('wrap_s') }} as wrap_seconds,
+        {{ agent_id('source_system', 'agent_ref') }} as agent_id,
+        disposition,
+        abandoned_where,
+        coalesce(is_callback_requested, false) as is_callback_requested,
+        coalesce(is_mystery, false) as is_mystery,
+        _load_id
+    from contacts
+)
+
+select * from contacts_renamed
