@@ -1,0 +1,105 @@
+-- depends_on: {{ ref('touched_days') }}
+-- Grain: one row per queue, half hour and code of customer. Offers by the half hour
+-- offered, work by the half hour in which it was done.
+{{ config(materialized='incremental', pre_hook='{{ delete_touched_days() }}') }}
+with
+
+split as (
+    select * from {{ ref('int_contacts_split_into_intervals') }}
+),
+
+contacts as (
+    select * from {{ ref('int_contacts_judged') }}
+),
+
+split_described as (
+    select
+        contacts.*,
+        split.interval_start_at,
+        {{ to_zone('split.interval_start_at', 'contacts.time_zone') }}
+            as interval_local_at,
+        split.activity = 'offered' as is_offer,
+        split.activity = 'offered' and contacts.is_answered as is_answer,
+        split.activity = 'offered' and contacts.is_abandoned as is_loss,
+        case when split.activity = 'served' then contacts.talk_seconds * split.part end
+            as talk_seconds_here,
+        case when split.activity = 'served' then contacts.hold_seconds * split.part end
+            as hold_seconds_here,
+        case
+            when split.activity = 'wrapped up' then contacts.wrap_seconds * split.part
+        end as wrap_seconds_here
+    from split
+    inner join contacts on split.contact_id = contacts.contact_id
+),
+
+counted as (
+    select
+        source_system,
+        queue_id,
+        interval_start_at,
+        interval_local_at,
+        {{ date_of('interval_local_at') }} as interval_date,
+        customer_code,
+        count(*) filter (where is_offer) as offered_count,
+        count(*) filter (where is_answer) as answered_count,
+        count(*) filter (where is_loss) as abandoned_count,
+        count(*) filter (where is_loss and is_short_abandoned)
+            as short_abandoned_count,
+        count(*) filter (where is_offer and is_callback_requested)
+            as callback_requested_count,
+        count(*) filter (where is_answer and is_in_time) as answered_in_time_count,
+        count(*) filter (where is_loss and is_in_time) as abandoned_in_time_count,
+        count(*) filter (where is_answer and is_within_rings is not null)
+            as rings_known_count,
+        count(*) filter (where is_answer and is_within_rings) as rings_count,
+        count(*) filter (where is_answer and is_done_quickly is not null)
+            as done_known_count,
+        count(*) filter (where is_answer and is_done_quickly) as done_quickly_count,
+        count(wait_seconds) filter (where is_answer) as wait_known_count,
+        {{ as_double('coalesce(sum(wait_seconds) filter (where is_answer), 0)') }}
+            as wait_seconds_sum,
+        {{ as_double(
+            'coalesce(sum(wait_seconds * wait_seconds) filter (where is_answer), 0)'
+        ) }} as wait_seconds_sum_squares,
+        {{ as_double('coalesce(sum(talk_seconds_here), 0)') }} as talk_seconds,
+        {{ as_double('coalesce(sum(hold_seconds_here), 0)') }} as hold_seconds,
+        {{ as_double('coalesce(sum(wrap_seconds_here), 0)') }} as wrap_seconds
+    from split_described
+    group by
+        source_system, queue_id, interval_start_at, interval_local_at, customer_code
+),
+
+intervals as (
+    select
+        counted.*,
+        offered_count - short_abandoned_count as due_count,
+        {{ as_double('answered_in_time_count') }}
+        / nullif(offered_count - short_abandoned_count, 0) as service_level_share,
+        {{ wilson_low(
+            'answered_in_time_count', '(offered_count - short_abandoned_count)'
+        ) }} as service_level_share_low,
+        {{ wilson_high(
+            'answered_in_time_count', '(offered_count - short_abandoned_count)'
+        ) }} as service_level_share_high,
+        {{ as_double('answered_in_time_count') }} / nullif(offered_count, 0)
+            as service_level_of_offered_share,
+        {{ as_double('answered_in_time_count') }} / nullif(answered_count, 0)
+            as service_level_of_answered_share,
+        {{ as_double('answered_in_time_count + abandoned_in_time_count') }}
+        / nullif(offered_count, 0) as service_level_met_share,
+        wait_seconds_sum / nullif(wait_known_count, 0) as speed_of_answer_seconds,
+        {{ mean_low('wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares') }}
+            as speed_of_answer_seconds_low,
+        {{ mean_high(
+            'wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares'
+        ) }} as speed_of_answer_seconds_high,
+        {{ as_double('rings_count') }} / nullif(rings_known_count, 0)
+            as within_rings_share,
+        {{ as_double('done_quickly_count') }} / nullif(done_known_count, 0)
+            as done_quickly_share,
+        offered_count - short_abandoned_count < {{ window('thin') }} as is_thin
+    from counted
+    where {{ only_touched_days() }}
+)
+
+select * from intervals

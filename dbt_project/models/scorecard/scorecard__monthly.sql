@@ -1,0 +1,107 @@
+-- Grain: one row per month and catalogued metric. The figure, how sure it is, and whether
+-- it is final.
+with
+
+counted as (
+    select * from {{ ref('int_metrics_counted_monthly') }}
+),
+
+catalogue as (
+    {{ catalogue() }}
+),
+
+catalogue_feeds as (
+    {{ catalogue_feeds() }}
+),
+
+watermarks as (
+    select
+        catalogue_feeds.metric,
+        min(feed_watermarks.watermark_at) as seen_until_at
+    from catalogue_feeds
+    inner join {{ ref('int_feed_watermarks') }} as feed_watermarks
+        on catalogue_feeds.feed = feed_watermarks.feed
+    group by catalogue_feeds.metric
+),
+
+-- Owners are the clusters.
+summed as (
+    select
+        metric,
+        month_start,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(numerator_squares) as numerator_squares,
+        count(*) filter (where denominator > 0) as owners,
+        sum(numerator * numerator) as yes_yes,
+        sum(denominator * denominator) as n_n,
+        sum(numerator * denominator) as yes_n,
+        sum(population_count) as population_count,
+        sum(unripe_count) as unripe_count
+    from counted
+    group by metric, month_start
+),
+
+summed_described as (
+    select
+        summed.*,
+        catalogue.direction,
+        catalogue.interval_method,
+        catalogue.evidence,
+        catalogue.factor,
+        catalogue.is_additive,
+        watermarks.seen_until_at
+    from summed
+    inner join catalogue on summed.metric = catalogue.metric
+    left join watermarks on summed.metric = watermarks.metric
+),
+
+summed_weighed as (
+    select
+        *,
+        case interval_method
+            when 'wilson' then denominator
+            when 'wilson_clustered' then {{ effective_n(
+                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n'
+            ) }}
+        end as units
+    from summed_described
+),
+
+{%- set yes = 'numerator * units / nullif(denominator, 0)' %}
+monthly as (
+    select
+        month_start,
+        metric,
+        cast(denominator as bigint) as n,
+        cast(owners as bigint) as customer_count,
+        numerator,
+        denominator,
+        numerator_squares,
+        factor * numerator / nullif(denominator, 0) as value,
+        factor * case interval_method
+            when 't' then {{ mean_low('denominator', 'numerator', 'numerator_squares') }}
+            else {{ wilson_low(yes, 'units') }}
+        end as value_low,
+        factor * case interval_method
+            when 't' then {{ mean_high('denominator', 'numerator', 'numerator_squares') }}
+            else {{ wilson_high(yes, 'units') }}
+        end as value_high,
+        interval_method,
+        units as effective_n,
+        direction,
+        evidence,
+        is_additive,
+        cast(population_count as bigint) as population_count,
+        denominator / nullif(population_count, 0) as coverage_share,
+        cast(unripe_count as bigint) as unripe_count,
+        coalesce(
+            unripe_count = 0
+            and seen_until_at >= {{ add_months('month_start', 1) }},
+            false
+        ) as is_complete,
+        denominator < {{ window('thin') }} as is_thin
+    from summed_weighed
+)
+
+select * from monthly
