@@ -43,6 +43,10 @@ CASES = {
         " from raw.contacts where entered_at > '2025-01-01' group by queue",
         {"queue": "queue", "n": "rows", "wait": "talk wait"},
     ),
+    "counted by adding": (
+        "with one as (select queue, 1 as n from raw.contacts) select sum(n) as n from one",
+        {"n": "rows"},
+    ),
     "constants": ("select 'x' as a, null as b, 1 + 2 as c from raw.contacts", {
         "a": "constant", "b": "constant", "c": "constant",
     }),
@@ -79,12 +83,22 @@ CASES = {
     "a window": (
         "select lag(queue) over (partition by contact_id order by entered_at) as before,"
         " row_number() over () as n from raw.contacts",
-        {"before": "at id queue", "n": "rows"},
+        {"before": "queue", "n": "rows"},
     ),
     "a named window": (
         "select lag(queue) over chain as before from raw.contacts"
         " window chain as (partition by contact_id)",
-        {"before": "id queue"},
+        {"before": "queue"},
+    ),
+    "nothing but a window": (
+        "select row_number() over (partition by contact_id order by entered_at) as place"
+        " from raw.contacts",
+        {"place": "at id"},
+    ),
+    "a window over a window": (
+        "select sum(sum(wait_s)) over (order by max(talk_s)) as running from raw.contacts"
+        " group by queue",
+        {"running": "wait"},
     ),
     "a recursive step": (
         "with recursive chain as (select contact_id, queue as root from raw.contacts"
@@ -137,12 +151,8 @@ def test_origins_of(lineage: Lineage, sql: str, expected: dict[str, str]) -> Non
 
 
 def test_origins_go_through_models(lineage: Lineage) -> None:
-    lineage.add_model(
-        ("build_staging", "stg"), "select wait_s as wait_seconds, queue from raw.contacts"
-    )
-    assert found(lineage, "select sum(wait_seconds) as total from w.build_staging.stg") == {
-        "total": "wait"
-    }
+    lineage.add_model(("build_staging", "stg"), "select wait_s as wait_seconds, queue from raw.contacts")
+    assert found(lineage, "select sum(wait_seconds) as total from w.build_staging.stg") == {"total": "wait"}
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,7 @@ def manifest() -> dict[str, Any]:
             "config": {},
             "original_file_path": f"models/{name}.sql",
             "compiled_code": sql,
-            "depends_on": {
-                "nodes": [f"model.easemart.{one.split('.')[1]}" for one in list(SQL)[:place]]
-            },
+            "depends_on": {"nodes": [f"model.easemart.{one.split('.')[1]}" for one in list(SQL)[:place]]},
         }
     nodes["seed.easemart.windows"] = {
         "resource_type": "seed",
@@ -95,9 +93,7 @@ def test_each_column_with_what_it_comes_from(manifest: dict[str, Any], project: 
     ]
 
 
-def test_a_column_that_no_contract_holds_is_named_with_its_model(
-    manifest: dict[str, Any], project: Path
-) -> None:
+def test_a_column_that_no_contract_holds_is_named_with_its_model(manifest: dict[str, Any], project: Path) -> None:
     del manifest["sources"]["source.contacts"]["columns"]["wait_s"]
     with pytest.raises(EasemartError, match=r"models/stg_telephony__contacts\.sql.*wait_s"):
         matrix(manifest, project)
@@ -118,11 +114,7 @@ def test_the_committed_matrix_is_that_of_the_models(rows: list[Row]) -> None:
 
 
 def test_no_column_needs_what_no_contract_holds(rows: list[Row]) -> None:
-    held = {
-        f"{table.feed}.{table.name}.{column}"
-        for table in tables().values()
-        for column in table.columns
-    }
+    held = {f"{table.feed}.{table.name}.{column}" for table in tables().values() for column in table.columns}
     loader = {f"loader.{column}" for column in (*BEFORE, *AFTER)}
     for mart, table, column, contract_columns, other_origins in rows:
         where = f"{mart}.{table}.{column}"

@@ -39,7 +39,7 @@ create table build_scorecard.monthly as select * from (values
     (date '2025-01-01', 'first_contact_resolution', 0.5, 5.0, 10.0, true),
     (date '2025-02-01', 'first_contact_resolution', 0.4, 2.0, 5.0, false),
     (date '2025-01-01', 'service_level', 0.8, 8.0, 10.0, true))
-    as rows (month, metric, value, numerator, denominator, is_complete);
+    as rows (month_start, metric, value, numerator, denominator, is_complete);
 alter table build_scorecard.monthly alter value type double;
 insert into audit.loads (load_id, feed, verdict) values
     (1, 'telephony', 'accepted'), (2, 'telephony', 'accepted'), (3, 'crm', 'refused');
@@ -94,7 +94,7 @@ def manifest() -> dict[str, Any]:
         model("build_core.customers", [staging], primary_key=["customer_id"]),
         model("build_core.orders", [staging, "source.easemart.telephony.orders"]),
         model("build_core.hidden", [], published=False),
-        model("build_scorecard.monthly", [], primary_key=["metric", "month"]),
+        model("build_scorecard.monthly", [], primary_key=["metric", "month_start"]),
     ]
     return {
         "nodes": {node["unique_id"]: node for node in models},
@@ -138,10 +138,7 @@ def test_all_marts_are_published_and_nothing_else(
     rows = {f"{table.mart}.{table.name}": table.rows for table in published.tables}
     assert rows["core.contacts"] == 3
     contacts = "select * from {}.contacts order by contact_id"
-    assert (
-        ask(target, contacts.format("core"))
-        == warehouse.execute(contacts.format("build_core")).fetchall()
-    )
+    assert ask(target, contacts.format("core")) == warehouse.execute(contacts.format("build_core")).fetchall()
     assert [path.name for path in target.parent.iterdir()] == ["marts.duckdb"]
 
 
@@ -172,8 +169,7 @@ def test_types_comments_and_keys_are_those_of_the_models(
     ]
     comments = ask(
         target,
-        "select column_name, comment from duckdb_columns()"
-        " where table_name = 'contacts' and comment is not null",
+        "select column_name, comment from duckdb_columns() where table_name = 'contacts' and comment is not null",
     )
     assert dict(comments) == {"contact_id": "Contact's own id.", "customer_id": "Who it was."}
     keys = ask(
@@ -185,7 +181,7 @@ def test_types_comments_and_keys_are_those_of_the_models(
         ("contacts", "FOREIGN KEY", ["customer_id"]),
         ("contacts", "PRIMARY KEY", ["contact_id"]),
         ("customers", "PRIMARY KEY", ["customer_id"]),
-        ("monthly", "PRIMARY KEY", ["metric", "month"]),
+        ("monthly", "PRIMARY KEY", ["metric", "month_start"]),
     ]
 
 
@@ -351,9 +347,7 @@ def test_quarantined_records_stay_in_the_warehouse(
     warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
 ) -> None:
     publish(warehouse, target, manifest, build_id=1)
-    assert ask(target, "from audit.quarantine") == [
-        (1, "bank_acd", "contacts", 7, "cast:entered_at")
-    ]
+    assert ask(target, "from audit.quarantine") == [(1, "bank_acd", "contacts", 7, "cast:entered_at")]
     assert b"secret" not in target.read_bytes()
 
 
@@ -377,9 +371,7 @@ def test_the_audit_says_from_which_loads_since_when_and_what_is_missing(
 def test_readers_see_the_build_as_done(
     warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
 ) -> None:
-    warehouse.execute(
-        "insert into audit.builds (build_id, verdict) values (1, 'failed'), (2, 'running')"
-    )
+    warehouse.execute("insert into audit.builds (build_id, verdict) values (1, 'failed'), (2, 'running')")
     published = publish(warehouse, target, manifest, build_id=2)
     builds = "select build_id, verdict, finished_at from audit.builds order by build_id"
     assert ask(target, builds) == [(1, "failed", None), (2, "succeeded", published.published_at)]
@@ -412,8 +404,7 @@ def test_a_complete_figure_that_moves_is_a_restatement(
         " (4, 'telephony', 'accepted'), (5, 'crm', 'refused'), (6, 'crm', 'accepted')"
     )
     warehouse.execute(
-        "update build_scorecard.monthly set value = 0.6, numerator = 6"
-        " where metric = 'first_contact_resolution'"
+        "update build_scorecard.monthly set value = 0.6, numerator = 6 where metric = 'first_contact_resolution'"
     )
     fourth = publish(warehouse, target, manifest, build_id=4)
     assert fourth.restated == 1
@@ -425,9 +416,12 @@ def test_a_complete_figure_that_moves_is_a_restatement(
     assert warehouse.execute(query).fetchall() == [row]
     warehouse.execute("delete from build_scorecard.monthly where metric = 'service_level'")
     assert publish(warehouse, target, manifest, build_id=5).restated == 1
-    assert ask(
-        target, "select build_id, metric, value_before, value_after from audit.restatements"
-    )[1] == (5, "service_level", pytest.approx(0.8), None)
+    assert ask(target, "select build_id, metric, value_before, value_after from audit.restatements")[1] == (
+        5,
+        "service_level",
+        pytest.approx(0.8),
+        None,
+    )
 
 
 def test_a_death_before_the_warehouse_knows_loses_and_doubles_nothing(

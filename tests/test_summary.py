@@ -56,7 +56,7 @@ def home(tmp_path: Path) -> Home:
                 ('service_level', date '1999-09-01', 0.9, 0.8, 0.99, 20, true, true, 'wilson'),
                 ('wait_seconds', date '1999-08-01', 96.48, 95.0, 97.9, 20919, false, false, 't'),
                 ('never', date '1999-08-01', null, null, null, 0, true, true, 't'))
-                as rows (metric, month, value, value_low, value_high, n, is_complete, is_thin,
+                as rows (metric, month_start, value, value_low, value_high, n, is_complete, is_thin,
                     interval_method);
             alter table scorecard.monthly alter value type double;
             alter table scorecard.monthly alter value_low type double;

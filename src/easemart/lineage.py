@@ -1,13 +1,14 @@
 """From which raw columns a model's columns come: sqlglot's reading of dbt's compiled SQL.
 
-Each model is read once, over its direct parents; their origins are then put in. What decides a
-column's value counts as its origin: its expression, with the subqueries in it. What only selects or
-groups rows does not.
+Each model is read once, over its direct parents, whose origins are then put in. The origins of a
+column are those of its expression, with the subqueries in it. What only selects, groups or orders
+rows is none: where, on, group by, and a window's partition and order (unless there is nothing else,
+as in row_number).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -32,9 +33,7 @@ class Lineage:
 
     def add_leaf(self, relation: Relation, columns: Mapping[str, str]) -> None:
         """A table that no model builds; `columns` maps each of its columns to an origin's name."""
-        self.columns[relation] = {
-            column.lower(): frozenset({origin}) for column, origin in columns.items()
-        }
+        self.columns[relation] = {column.lower(): frozenset({origin}) for column, origin in columns.items()}
 
     def add_model(self, relation: Relation, sql: str) -> None:
         """A model whose parents have all been added.
@@ -139,14 +138,15 @@ class _Tracing:
     def _of_expression(self, expression: exp.Expression, scope: Scope) -> Origins:
         columns = [
             (column, home)
-            for column in _columns_deciding(expression, scope)
+            for column in expression.find_all(exp.Column)
             for home in [self._scopes.get(id(column.find_ancestor(exp.Select)), scope)]
             if not isinstance(column.this, exp.Star) and not _is_behind_a_source(home, scope)
         ]
-        if columns:
-            return frozenset().union(*(self._of_column(column, home) for column, home in columns))
-        counted = expression.find(exp.AggFunc, exp.Window) is not None
-        return frozenset({ROWS if counted else CONSTANT})
+        valued = [(column, home) for column, home in columns if not _only_places_rows(column)]
+        found = {origin for column, home in valued or columns for origin in self._of_column(column, home)} or {CONSTANT}
+        if found == {CONSTANT} and expression.find(exp.AggFunc, exp.Window):
+            found = {ROWS}
+        return frozenset(found)
 
     def _whole(self, source: Scope) -> Scope:
         """The whole of a recursive step, which sqlglot knows inside itself by its first branch."""
@@ -180,13 +180,17 @@ class _Tracing:
         return self._known[relation][name]
 
 
-def _columns_deciding(expression: exp.Expression, scope: Scope) -> Iterator[exp.Column]:
-    """The columns in an expression, and in the windows that it names."""
-    yield from expression.find_all(exp.Column)
-    named = {window.alias.lower() for window in expression.find_all(exp.Window)} - {""}
-    for window in scope.expression.args.get("windows") or ():
-        if window.name.lower() in named:
-            yield from window.find_all(exp.Column)
+def _only_places_rows(column: exp.Column) -> bool:
+    """Whether a column stands only in what a window is cut and ordered by."""
+    inner: exp.Expression = column
+    window = column.find_ancestor(exp.Window, exp.Select)
+    while isinstance(window, exp.Window):
+        while inner.parent is not window:
+            inner = inner.parent
+        if inner.arg_key != "this":
+            return True
+        inner, window = window, window.find_ancestor(exp.Window, exp.Select)
+    return False
 
 
 def _is_behind_a_source(inner: Scope | None, outer: Scope) -> bool:

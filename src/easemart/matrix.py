@@ -21,7 +21,7 @@ from easemart import home as homes
 from easemart.contracts import AFTER, BEFORE
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY, Home
-from easemart.lineage import Lineage, Relation
+from easemart.lineage import CONSTANT, Lineage, Relation
 from easemart.mart_tables import Manifest, is_mart, mart_name, raw_tables, table_name
 
 MATRIX = REPOSITORY / "docs" / "matrix.csv"
@@ -46,7 +46,8 @@ def matrix(manifest: Manifest, project: Path = building.PROJECT) -> list[Row]:
     """A row for each column of each published table.
 
     `contract_columns` are <feed>.<table>.<column>; `other_origins` are columns the loader adds,
-    columns of seeds and of the audit, `constant`, and `rows` for what counts rows. Raises
+    columns of seeds and of the audit, `rows` for what counts rows, and `constant` for what is
+    nothing but a value written in a model. Raises
     EasemartError naming every model with a column that comes from nothing known.
     """
     lineage = Lineage()
@@ -62,24 +63,23 @@ def matrix(manifest: Manifest, project: Path = building.PROJECT) -> list[Row]:
         if is_mart(node):
             for column, origins in lineage.columns[_relation(node)].items():
                 from_contract = {one for one in origins if one.split(".")[0] in feeds}
+                others = origins - from_contract
+                if len(origins) > 1:
+                    others -= {CONSTANT}
                 rows.append(
                     (
                         mart_name(node),
                         table_name(node),
                         column,
                         "; ".join(sorted(from_contract)),
-                        "; ".join(sorted(origins - from_contract)),
+                        "; ".join(sorted(others)),
                     )
                 )
     return sorted(rows, key=lambda row: row[:2])
 
 
 def _add_models(lineage: Lineage, manifest: Manifest) -> None:
-    models = {
-        unique_id: node
-        for unique_id, node in manifest["nodes"].items()
-        if node["resource_type"] == "model"
-    }
+    models = {unique_id: node for unique_id, node in manifest["nodes"].items() if node["resource_type"] == "model"}
     parents = {unique_id: _models_read(node, models) for unique_id, node in models.items()}
     problems: list[str] = []
     untraced: set[str] = set()

@@ -11,7 +11,7 @@ from easemart.catalog import columns, current
 # A figure is the same as long as it moves less than this, relative to itself where it is above 1.
 TOLERANCE = 1e-9
 _FIGURES = ("value", "numerator", "denominator")
-_NEEDED = {"metric", "month", "is_complete", *_FIGURES}
+_NEEDED = {"metric", "month_start", "is_complete", *_FIGURES}
 
 
 def add_restatements(
@@ -41,7 +41,7 @@ def add_restatements(
         select
             $build_id as build_id,
             told.metric,
-            cast(told.month as date) as month,
+            told.month_start as month,
             told.value as value_before,
             found.value as value_after,
             found.value - told.value as moved,
@@ -54,9 +54,9 @@ def add_restatements(
             $restated_at as restated_at
         from {before}.scorecard.monthly as told
         left join build_scorecard.monthly as found
-            on found.metric = told.metric and found.month = told.month
+            on found.metric = told.metric and found.month_start = told.month_start
         where told.is_complete and ({changed})
-        order by told.metric, told.month
+        order by told.metric, told.month_start
         """,
         {
             "build_id": build_id,
@@ -69,15 +69,10 @@ def add_restatements(
 
 
 def _moved(told: str, found: str) -> str:
-    return (
-        f"(({told} is null) <> ({found} is null)"
-        f" or abs({found} - {told}) > {TOLERANCE} * greatest(1, abs({told})))"
-    )
+    return f"(({told} is null) <> ({found} is null) or abs({found} - {told}) > {TOLERANCE} * greatest(1, abs({told})))"
 
 
-def _loads_since(
-    connection: duckdb.DuckDBPyConnection, before: str
-) -> tuple[int | None, int | None]:
+def _loads_since(connection: duckdb.DuckDBPyConnection, before: str) -> tuple[int | None, int | None]:
     if not _has(connection, before, "audit", "loads", {"load_id"}):
         return None, None
     found = connection.execute(
@@ -91,7 +86,5 @@ def _loads_since(
     return (found[0], found[1]) if found else (None, None)
 
 
-def _has(
-    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str, needed: set[str]
-) -> bool:
+def _has(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str, needed: set[str]) -> bool:
     return needed <= {column.name for column in columns(connection, catalog, schema, table)}

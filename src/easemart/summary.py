@@ -33,13 +33,13 @@ _LOADS = """
 """
 # A figure's newest month: complete and not thin if there is one, else complete, else any.
 _FIGURES = """
-    select metric, strftime(month, '%Y-%m'), value, value_low, value_high, n, interval_method,
+    select metric, strftime(month_start, '%Y-%m'), value, value_low, value_high, n, interval_method,
         is_complete, is_thin
     from scorecard.monthly
     where value is not null
     qualify row_number() over (
         partition by metric
-        order by is_complete desc, is_complete and not is_thin desc, month desc
+        order by is_complete desc, is_complete and not is_thin desc, month_start desc
     ) = 1
     order by metric
 """
@@ -211,7 +211,7 @@ def _show_how_to_open(console: Console, published: Path) -> None:
         f"python -c \"import duckdb; duckdb.connect({path!r}, read_only=True).sql('from audit.published').show()\"",
         "from audit.published;  -- which tables, from which loads, what is missing",
         "select table_name, column_name, comment from duckdb_columns() where schema_name = 'core';",
-        "select * from scorecard.monthly where is_complete order by metric, month;",
+        "select * from scorecard.monthly where is_complete order by metric, month_start;",
     ):
         console.print(f"  {escape(line)}", soft_wrap=True)
 
