@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from airflow.sdk import Asset, AssetAny, Param, dag, task
+from airflow.sdk.exceptions import AirflowFailException
 
 DOC = """
 ### Builds, gates and publishes the marts
@@ -47,8 +48,12 @@ def build_marts() -> None:
     @task
     def gate(built: dict[str, Any]) -> dict[str, Any]:
         from easemart import marts
+        from easemart.errors import PermanentError
 
-        return marts.gate(built)
+        try:
+            return marts.gate(built)
+        except PermanentError as error:
+            raise AirflowFailException(str(error)) from None
 
     @task
     def publish(gated: dict[str, Any]) -> dict[str, Any]:

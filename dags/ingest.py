@@ -45,20 +45,25 @@ def ingest(feed: str) -> DAG:
         @task
         def land(params: dict[str, Any]) -> list[dict[str, Any]]:
             from easemart import ingesting
+            from easemart.errors import PermanentError
 
-            return ingesting.land_new(feed, params["inbox"])
+            try:
+                return ingesting.land_new(feed, params["inbox"])
+            except PermanentError as error:
+                raise AirflowFailException(str(error)) from None
 
         @task(outlets=[Asset(f"raw_{feed}")], pool="warehouse", map_index_template="{{ file_name }}")
         def load(file: dict[str, Any]) -> dict[str, Any]:
             from airflow.sdk import get_current_context
 
             from easemart import ingesting
+            from easemart.errors import PermanentError
 
             get_current_context()["file_name"] = file["file_name"]
             try:
                 return ingesting.load_landed(file)
-            except ingesting.RefusedLoad as refusal:
-                raise AirflowFailException(str(refusal)) from None
+            except PermanentError as error:
+                raise AirflowFailException(str(error)) from None
 
         load.expand(file=land())
 

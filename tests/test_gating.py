@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Bench
 from easemart import suites
 from easemart.contracts import tables
 from easemart.errors import EasemartError
 from easemart.gating import evaluate
 from easemart.loading import RefusedLoad
 from easemart.suites import Expectation, Suite, load_suite
+from workbench import Bench
 
 GOOD = """
 table: orders

@@ -6,8 +6,8 @@ import gzip
 
 import pytest
 
-from conftest import Bench
 from easemart.loading import RefusedLoad, TableLoad
+from workbench import Bench
 
 ORDERS = "crm/standard/orders.csv"
 HEADER = "order_id,customer_id,ordered_at,quantity,paid_price,version_at\n"

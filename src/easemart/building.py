@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from easemart.errors import EasemartError
+from easemart.errors import EasemartError, PermanentError
 from easemart.gating import evaluate
 from easemart.home import REPOSITORY, Home
 from easemart.progress import say
@@ -143,7 +143,7 @@ def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
 def gate_marts(home: Home, build: Build) -> None:
     """Judges every built mart table by expectations/<mart>/<table>.yml.
 
-    Raises EasemartError, after writing audit.gate_results, when one does not pass: nothing is then
+    Raises PermanentError, after writing audit.gate_results, when one does not pass: nothing is then
     published and readers keep the marts they have.
     """
     problems = []
@@ -164,7 +164,7 @@ def gate_marts(home: Home, build: Build) -> None:
                         f"{mart}.{table}: {expectation.id} ({result.unexpected_count} rows {result.detail})"
                     )
     if problems:
-        raise EasemartError(
+        raise PermanentError(
             f"nothing is published: {'; '.join(problems)}. Readers keep the marts they have; "
             "audit.gate_results has every result."
         )

@@ -17,7 +17,6 @@ from easemart.progress import say
 # Another writer may be at work for as long as a build of the marts takes.
 WAIT_FOR_LOCK_S = 3600.0
 
-__all__ = ["RefusedLoad", "land_new", "load_landed"]
 
 
 def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:

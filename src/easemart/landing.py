@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from easemart.errors import EasemartError
+from easemart.errors import EasemartError, PermanentError
 from easemart.home import Home
 from easemart.sources import source
 
@@ -48,11 +48,11 @@ def _copy(path: Path, target: Path) -> None:
 def land(inbox: Path, feed: str, home: Home) -> Delivery:
     """Copies every file of `<inbox>/<feed>/<system>/**` into the landing area, in order of path.
 
-    Hidden files are not deliveries. Two files with the same content are one. Raises EasemartError
+    Hidden files are not deliveries. Two files with the same content are one. Raises PermanentError
     when the inbox is not a folder.
     """
     if not inbox.is_dir():
-        raise EasemartError(f"{inbox}: no such folder; --inbox names one with <feed>/<system>/<file> inside.")
+        raise PermanentError(f"{inbox}: no such folder; --inbox names one with <feed>/<system>/<file> inside.")
     files: dict[tuple[str, str], Landed] = {}
     ignored: list[str] = []
     for path in sorted(p for p in (inbox / feed).rglob("*") if p.is_file()):

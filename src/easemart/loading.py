@@ -15,7 +15,7 @@ import duckdb
 
 from easemart.casting import cast_rows, prepare
 from easemart.contracts import Table, tables
-from easemart.errors import EasemartError
+from easemart.errors import EasemartError, PermanentError
 from easemart.gating import Result, evaluate
 from easemart.home import Home
 from easemart.landing import Delivery, Landed
@@ -34,7 +34,7 @@ DEFAULT_LOAD_RULES = {
 }
 
 
-class RefusedLoad(EasemartError):
+class RefusedLoad(PermanentError):
     """The file was refused and the reason is in audit.loads; trying again will not help."""
 
 

@@ -14,17 +14,6 @@ EXPECTED = {"ingest_telephony", "ingest_tickets", "ingest_surveys", "ingest_crm"
 FILES = sorted((REPOSITORY / "dags").glob("*.py"))
 
 
-@pytest.fixture(scope="session")
-def dags(_quiet_libraries: None) -> dict[str, Any]:
-    from airflow.dag_processing.dagbag import DagBag
-    from airflow.utils import db
-
-    db.upgradedb()
-    bag = DagBag(dag_folder=str(REPOSITORY / "dags"))
-    assert not bag.import_errors
-    return dict(bag.dags)
-
-
 def test_all_dags_are_there(dags: dict[str, Any]) -> None:
     assert set(dags) == EXPECTED
 

@@ -1,0 +1,55 @@
+"""A home with an inbox, as tests use them."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from easemart.home import Home
+from easemart.landing import land
+from easemart.loading import RefusedLoad, TableLoad, load_file, pending
+from easemart.warehouse import opened
+
+
+@dataclass
+class Bench:
+    """A home with an inbox: write files into it, load what is new, look at the warehouse."""
+
+    home: Home
+    inbox: Path
+
+    def put(self, place: str, content: str | bytes) -> Path:
+        path = self.inbox / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = content.encode() if isinstance(content, str) else content
+        path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+        return path
+
+    def load(self, feed: str) -> list[TableLoad | RefusedLoad]:
+        outcome: list[TableLoad | RefusedLoad] = []
+        for landed in pending(self.home, land(self.inbox, feed, self.home)):
+            try:
+                outcome += load_file(self.home, landed)
+            except RefusedLoad as refusal:
+                outcome.append(refusal)
+        return outcome
+
+    def put_and_load(self, place: str, content: str | bytes) -> TableLoad | RefusedLoad:
+        """Loads one file that fills one table."""
+        self.put(place, content)
+        (only,) = self.load(place.split("/")[0])
+        return only
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        with self.opened() as con:
+            return con.execute(sql).fetchall()
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with opened(self.home) as con:
+            yield con
