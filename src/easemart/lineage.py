@@ -8,7 +8,7 @@ as in row_number).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -143,7 +143,9 @@ class _Tracing:
             if not isinstance(column.this, exp.Star) and not _is_behind_a_source(home, scope)
         ]
         valued = [(column, home) for column, home in columns if not _only_places_rows(column)]
-        found = {origin for column, home in valued or columns for origin in self._of_column(column, home)} or {CONSTANT}
+        found = {origin for column, home in valued or columns for origin in self._of_column(column, home)}
+        if not columns:
+            found = {CONSTANT}
         if found == {CONSTANT} and expression.find(exp.AggFunc, exp.Window):
             found = {ROWS}
         return frozenset(found)
@@ -200,8 +202,3 @@ def _is_behind_a_source(inner: Scope | None, outer: Scope) -> bool:
             return True
         inner = inner.parent
     return False
-
-
-def leaves(columns: Mapping[str, Origins]) -> Iterable[str]:
-    """All origins of a relation's columns."""
-    return {origin for origins in columns.values() for origin in origins}

@@ -47,8 +47,8 @@ def matrix(manifest: Manifest, project: Path = building.PROJECT) -> list[Row]:
 
     `contract_columns` are <feed>.<table>.<column>; `other_origins` are columns the loader adds,
     columns of seeds and of the audit, `rows` for what counts rows, and `constant` for what is
-    nothing but a value written in a model. Raises
-    EasemartError naming every model with a column that comes from nothing known.
+    nothing but a value written in a model. Raises EasemartError naming every model with a column
+    that comes from nothing known.
     """
     lineage = Lineage()
     for source in manifest["sources"].values():
