@@ -16,7 +16,6 @@ class Read:
     con: duckdb.DuckDBPyConnection
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     refused: list[tuple[str, int, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
 
     def only(self, table: str) -> dict[str, Any]:
         """The one row of a table."""

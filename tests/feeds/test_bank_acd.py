@@ -29,8 +29,7 @@ def call(read_file: ReadFile, line: str) -> dict[str, Any]:
 def test_a_call_answered_from_the_queue(read_file: ReadFile) -> None:
     row = call(
         read_file,
-        "AA0103,34498,9614488,2,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,"
-        "9:50:38,9:52:38,120,TOVA",
+        "AA0103,34498,9614488,2,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,9:50:38,9:52:38,120,TOVA",
     )
     assert row["contact_id"] == "990801-AA0103-34498"
     assert (row["channel"], row["direction"], row["initiation"]) == ("phone", "inbound", "inbound")
@@ -48,8 +47,7 @@ def test_a_call_answered_from_the_queue(read_file: ReadFile) -> None:
 def test_a_call_over_midnight(read_file: ReadFile) -> None:
     row = call(
         read_file,
-        "AA0208,7582,25534546,1,PS,990802,23:59:23,23:59:29,6,23:59:29,0:00:57,88,AGENT,"
-        "0:00:56,0:01:15,19,GELBER",
+        "AA0208,7582,25534546,1,PS,990802,23:59:23,23:59:29,6,23:59:29,0:00:57,88,AGENT,0:00:56,0:01:15,19,GELBER",
     )
     assert row["queued_at"] == utc("08-02 20:59:29")
     assert row["answered_at"] == utc("08-02 21:00:56")
@@ -59,8 +57,7 @@ def test_a_call_over_midnight(read_file: ReadFile) -> None:
 def test_a_negative_time_in_the_menu(read_file: ReadFile) -> None:
     row = call(
         read_file,
-        "AA0207,7039,17702523,1,PS,990801,12:04:42,12:03:15,-87,12:03:15,12:04:56,101,AGENT,"
-        "12:04:55,12:05:56,61,VICKY",
+        "AA0207,7039,17702523,1,PS,990801,12:04:42,12:03:15,-87,12:03:15,12:04:56,101,AGENT,12:04:55,12:05:56,61,VICKY",
     )
     assert row["entered_at"] == utc("08-01 09:04:42")
     assert row["menu_left_at"] is None
@@ -72,8 +69,7 @@ def test_a_negative_time_in_the_menu(read_file: ReadFile) -> None:
 def test_answered_without_a_queue(read_file: ReadFile) -> None:
     row = call(
         read_file,
-        "AA0216,9453,0,0,IN,990817,8:06:06,8:06:22,16,0:00:00,0:00:00,0,AGENT,8:06:22,18:11:13,"
-        "36291,YIFAT",
+        "AA0216,9453,0,0,IN,990817,8:06:06,8:06:22,16,0:00:00,0:00:00,0,AGENT,8:06:22,18:11:13,36291,YIFAT",
     )
     assert row["queued_at"] is None and row["wait_s"] == 0
     assert row["answered_at"] == utc("08-17 05:06:22")
@@ -100,8 +96,7 @@ def test_answered_without_service_times(read_file: ReadFile, queue: str, answere
 def test_answered_by_nobody_named(read_file: ReadFile) -> None:
     row = call(
         read_file,
-        "AA0103,1,0,0,PS,990801,9:50:00,9:50:10,10,0:00:00,0:00:00,0,AGENT,9:50:09,9:51:09,60,"
-        "NO_SERVER",
+        "AA0103,1,0,0,PS,990801,9:50:00,9:50:10,10,0:00:00,0:00:00,0,AGENT,9:50:09,9:51:09,60,NO_SERVER",
     )
     assert row["answered_at"] == utc("08-01 06:50:09") and row["agent_ref"] is None
 
@@ -109,15 +104,13 @@ def test_answered_by_nobody_named(read_file: ReadFile) -> None:
 def test_hung_up_in_the_queue_in_the_menu_and_beside_a_service(read_file: ReadFile) -> None:
     queue = call(
         read_file,
-        "AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,HANG,0:00:00,0:00:00,0,"
-        "NO_SERVER",
+        "AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,HANG,0:00:00,0:00:00,0,NO_SERVER",
     )
     assert (queue["disposition"], queue["abandoned_where"]) == ("abandoned", "queue")
     assert queue["answered_at"] is None and queue["ended_at"] == utc("08-01 06:50:40")
     menu = call(
         read_file,
-        "AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,0:00:00,0:00:00,0,HANG,0:00:00,0:00:00,0,"
-        "NO_SERVER",
+        "AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,0:00:00,0:00:00,0,HANG,0:00:00,0:00:00,0,NO_SERVER",
     )
     assert (menu["disposition"], menu["abandoned_where"]) == ("abandoned", "menu")
     assert menu["queued_at"] is menu["wait_s"] is None
@@ -135,14 +128,12 @@ def test_hung_up_in_the_queue_in_the_menu_and_beside_a_service(read_file: ReadFi
 def test_a_phantom_is_void_and_a_callback_says_so(read_file: ReadFile) -> None:
     phantom = call(
         read_file,
-        "AA0205,46099,0,0,NW,990801,15:34:42,15:34:52,10,15:34:52,15:37:42,170,PHANTOM,15:37:30,"
-        "15:37:52,22,NO_SERVER",
+        "AA0205,46099,0,0,NW,990801,15:34:42,15:34:52,10,15:34:52,15:37:42,170,PHANTOM,15:37:30,15:37:52,22,NO_SERVER",
     )
     assert phantom["disposition"] == "void" and phantom["answered_at"] is None
     callback = call(
         read_file,
-        "AA0111,3973,36030625,1,TT,990809,10:28:38,10:28:40,2,0:00:00,0:00:00,0,AGENT,10:28:40,"
-        "11:35:40,4020,PINHAS",
+        "AA0111,3973,36030625,1,TT,990809,10:28:38,10:28:40,2,0:00:00,0:00:00,0,AGENT,10:28:40,11:35:40,4020,PINHAS",
     )
     assert (callback["direction"], callback["initiation"]) == ("inbound", "callback")
 
@@ -151,8 +142,7 @@ def test_the_change_of_clocks(read_file: ReadFile) -> None:
     """3 September 1999, 02:00 became 01:00. A queue that ran over it kept its length."""
     row = call(
         read_file,
-        "AA0103,1,5,0,PS,990903,0:59:00,0:59:10,10,0:59:10,1:04:10,300,AGENT,1:04:10,1:05:10,60,"
-        "TOVA",
+        "AA0103,1,5,0,PS,990903,0:59:00,0:59:10,10,0:59:10,1:04:10,300,AGENT,1:04:10,1:05:10,60,TOVA",
     )
     assert row["queued_at"] == utc("09-02 21:59:10")
     assert row["answered_at"] == utc("09-02 22:04:10")
@@ -169,13 +159,8 @@ def test_the_change_of_clocks(read_file: ReadFile) -> None:
         ((",120,", ",long,"), "cast:ended_at"),
     ],
 )
-def test_what_is_no_time_is_refused(
-    read_file: ReadFile, change: tuple[str, str], rule: str
-) -> None:
-    line = (
-        "AA0103,34498,9614488,2,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,"
-        "9:50:38,9:52:38,120,TOVA\n"
-    )
+def test_what_is_no_time_is_refused(read_file: ReadFile, change: tuple[str, str], rule: str) -> None:
+    line = "AA0103,34498,9614488,2,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,9:50:38,9:52:38,120,TOVA\n"
     read = read_file("telephony", "bank_acd", NAME, HEADER + line.replace(*change))
     assert read.refused == [("contacts", 2, rule)]
 

@@ -51,9 +51,7 @@ def casts(con: duckdb.DuckDBPyConnection, text: str | None) -> bool:
         (None, "UTC", None),
     ],
 )
-def test_utc_reads_iso_text(
-    con: duckdb.DuckDBPyConnection, text: str | None, zone: str, expected: str | None
-) -> None:
+def test_utc_reads_iso_text(con: duckdb.DuckDBPyConnection, text: str | None, zone: str, expected: str | None) -> None:
     assert value(con, "utc(?::varchar, ?)", text, zone) == expected
 
 
@@ -88,9 +86,7 @@ def test_utc_hands_on_what_does_not_exist(con: duckdb.DuckDBPyConnection, text: 
         "2024-03-01 10:00:00+99:99",
     ],
 )
-def test_utc_marks_what_would_cast_though_it_was_not_understood(
-    con: duckdb.DuckDBPyConnection, text: str
-) -> None:
+def test_utc_marks_what_would_cast_though_it_was_not_understood(con: duckdb.DuckDBPyConnection, text: str) -> None:
     assert casts(con, text)
     given = value(con, "utc(?, 'UTC')", text)
     assert given is not None and text in given
@@ -128,9 +124,7 @@ def test_utc_from_reads_its_format(
         ("99-08-01", "%Y-%m-%d"),
     ],
 )
-def test_utc_from_refuses_every_other_format(
-    con: duckdb.DuckDBPyConnection, text: str, layout: str
-) -> None:
+def test_utc_from_refuses_every_other_format(con: duckdb.DuckDBPyConnection, text: str, layout: str) -> None:
     given = value(con, f"utc_from(?, '{layout}', 'Europe/Berlin')", text)
     assert given is not None and text in given
     assert not casts(con, given)
@@ -152,9 +146,7 @@ def test_utc_from_takes_no_offset(con: duckdb.DuckDBPyConnection) -> None:
         ("2024-03-01 00:00:10", "99999999999999", "99999999999999"),
     ],
 )
-def test_utc_plus(
-    con: duckdb.DuckDBPyConnection, text: str, seconds: str | None, expected: str | None
-) -> None:
+def test_utc_plus(con: duckdb.DuckDBPyConnection, text: str, seconds: str | None, expected: str | None) -> None:
     assert value(con, "utc_plus(?::varchar, ?::varchar)", text, seconds) == expected
 
 
@@ -173,9 +165,7 @@ def test_utc_plus(
         (None, "1999-09-02 22:50:00", None),
     ],
 )
-def test_time_near(
-    con: duckdb.DuckDBPyConnection, time: str | None, anchor: str, expected: str | None
-) -> None:
+def test_time_near(con: duckdb.DuckDBPyConnection, time: str | None, anchor: str, expected: str | None) -> None:
     assert value(con, "time_near(?::varchar, ?, 'Asia/Jerusalem')", time, anchor) == expected
 
 

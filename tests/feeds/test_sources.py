@@ -1,0 +1,59 @@
+"""What holds for every source: it is sound, its columns are its contract's, no line is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import yaml
+from one_file import ReadFile
+
+from easemart.contracts import tables
+from easemart.home import REPOSITORY
+from easemart.sources import source
+
+PLACES = sorted(REPOSITORY.glob("feeds/*/*/source.yml"))
+SYSTEMS = [(path.parent.parent.name, path.parent.name) for path in PLACES]
+
+
+@pytest.mark.parametrize(("feed", "system"), SYSTEMS)
+def test_a_source_fills_tables_of_its_feed(feed: str, system: str) -> None:
+    described = source(feed, system)
+    for kind in described.files:
+        for table in kind.tables:
+            # Users of a ticket system are customers and agents, which belong to the crm feed.
+            assert tables()[table].feed in {feed, "crm"}
+
+
+def test_the_systems_of_the_first_release() -> None:
+    assert set(SYSTEMS) >= {
+        ("telephony", "amazon_connect"),
+        ("telephony", "bank_acd"),
+        ("tickets", "zendesk"),
+        ("surveys", "qualtrics"),
+        ("crm", "standard"),
+    }
+
+
+def test_crm_takes_a_file_for_each_table_of_its_contract() -> None:
+    crm = source("crm", "standard")
+    for name, table in tables().items():
+        if table.feed == "crm":
+            for file in (f"{name}.csv", f"{name}_2024-01.csv.gz", f"{name}.parquet"):
+                assert crm.kind_of(file).tables == (name,)
+
+
+def test_a_file_in_the_contract_needs_no_sql(read_file: ReadFile) -> None:
+    text = "quantity,order_id,ordered_at,note\n2,O1,2024-01-02 10:00:00,x\n1,O2,2024-02-30 10:00:00,x\n"
+    read = read_file("crm", "standard", "orders_2024-01.csv", text)
+    assert read.refused == [("orders", 3, "cast:ordered_at")]
+    row = read.only("orders")
+    assert (row["order_id"], row["quantity"], row["ordered_at"]) == ("O1", 2.0, dt.datetime(2024, 1, 2, 10))
+
+
+def test_all_keys_of_a_question_stand_in_the_first_mapping() -> None:
+    """The SQL names them all; a key that stands nowhere would be a missing column."""
+    path = REPOSITORY / "feeds" / "surveys" / "qualtrics" / "source.yml"
+    questions = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+    assert all(set(question) <= set(questions[0]) for question in questions)
+    assert {q["direction"] for q in questions if q.get("form") != "text"} <= {"higher_better", "lower_better"}
