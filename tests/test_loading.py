@@ -6,7 +6,8 @@ import gzip
 
 import pytest
 
-from easemart.loading import RefusedLoad, TableLoad
+from easemart.landing import land
+from easemart.loading import RefusedLoad, TableLoad, load_file, pending
 from workbench import Bench
 
 ORDERS = "crm/standard/orders.csv"
@@ -267,4 +268,22 @@ def test_a_file_fills_all_its_tables_or_none(bench: Bench) -> None:
         ("agents", "accepted"),
         ("customer_identifiers", "refused"),
         ("agents", "refused"),
+    ]
+
+
+def test_delivery_decides_not_the_order_in_which_files_happen_to_load(bench: Bench) -> None:
+    for number in (1, 2, 3):
+        version = "2026-01-05" if number < 3 else ""
+        lines = [f"o1,c1,2026-01-01,1,{number},{version}", f"o2,c1,2026-01-01,1,{number},"]
+        bench.put(f"crm/standard/orders_{number}.csv", file_of(lines))
+    first, second, third = pending(bench.home, land(bench.inbox, "crm", bench.home))
+    assert [counts(load_file(bench.home, file)[0]) for file in (third, second, first)] == [
+        (2, 2, 0, 0),
+        (2, 1, 0, 1),
+        (2, 1, 0, 1),
+    ]
+    # o1: of equal versions the first delivered; o2, without versions: the last delivered.
+    assert bench.query("select order_id, paid_price, _delivery_id from raw.orders order by 1") == [
+        ("o1", 1, 1),
+        ("o2", 3, 3),
     ]

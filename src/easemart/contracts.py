@@ -16,7 +16,7 @@ FEEDS = ("telephony", "tickets", "surveys", "crm")
 TYPES = {"text", "timestamp", "date", "bigint", "integer", "double precision", "boolean"}
 # What the loader itself adds to every raw table, around the contract's own columns.
 BEFORE = {"source_system": "text"}
-AFTER = {"version_at": "timestamp", "_load_id": "bigint", "_row_number": "bigint"}
+AFTER = {"version_at": "timestamp", "_load_id": "bigint", "_delivery_id": "bigint", "_row_number": "bigint"}
 
 
 @dataclass(frozen=True)

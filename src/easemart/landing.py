@@ -15,7 +15,10 @@ from easemart.sources import source
 
 @dataclass(frozen=True)
 class Landed:
-    """A file as it lies in the landing area. `error` is set when it cannot even be told what it is."""
+    """A file as it lies in the landing area. `error` is set when it cannot even be told what it is.
+
+    `delivery_id` rises in the order in which files were delivered, whatever order they load in.
+    """
 
     feed: str
     system: str
@@ -23,6 +26,7 @@ class Landed:
     file_hash: str
     path: str
     error: str | None = None
+    delivery_id: int = 0
 
 
 @dataclass(frozen=True)

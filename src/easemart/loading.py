@@ -54,13 +54,25 @@ def _now() -> dt.datetime:
 
 
 def pending(home: Home, delivery: Delivery) -> list[Landed]:
-    """The files of a delivery whose content has not been loaded yet."""
+    """The files of a delivery whose content has not been loaded yet, each with its delivery_id."""
     with opened(home) as con:
+        con.execute("begin transaction")
+        for file in delivery.files:
+            con.execute(
+                "insert into audit.deliveries select coalesce(max(delivery_id), 0) + 1, $1, $2, $3, $4, $5 "
+                "from audit.deliveries "
+                "having count(*) filter (feed = $1 and source_system = $2 and file_hash = $3) = 0",
+                [file.feed, file.system, file.file_hash, file.file_name, _now()],
+            )
+        con.execute("commit")
+        delivered = con.execute("select feed, source_system, file_hash, delivery_id from audit.deliveries").fetchall()
         rows = con.execute(
             "select distinct feed, source_system, file_hash from audit.loads where verdict = 'accepted'"
         ).fetchall()
     loaded = set(rows)
-    return [f for f in delivery.files if (f.feed, f.system, f.file_hash) not in loaded]
+    ids = {(feed, system, file_hash): delivery_id for feed, system, file_hash, delivery_id in delivered}
+    files = [replace(file, delivery_id=ids[file.feed, file.system, file.file_hash]) for file in delivery.files]
+    return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
 
 
 def _read(
@@ -119,8 +131,12 @@ def _same_key(table: Table, left: str, right: str) -> str:
     return " and ".join(f"{left}.{quoted(c)} is not distinct from {right}.{quoted(c)}" for c in table.key)
 
 
-def _supersede(con: duckdb.DuckDBPyConnection, table: Table, system: str) -> int:
-    """Deletes from `typed` what is not the newest of its key, in the file or in raw; returns how many."""
+def _supersede(con: duckdb.DuckDBPyConnection, table: Table, landed: Landed) -> int:
+    """Deletes from `typed` what is not the newest of its key, in the file or in raw; returns how many.
+
+    The newest is the one of the newest version; of equal versions the one delivered first, so that
+    a mere repetition changes nothing; without versions the one delivered last.
+    """
     key = ", ".join(map(quoted, table.key))
     same = _same_key(table, "old", "new")
     con.execute(
@@ -131,8 +147,10 @@ def _supersede(con: duckdb.DuckDBPyConnection, table: Table, system: str) -> int
         f"on {_same_key(table, 'new', 'doubled')}) "
         f"where place > 1 "
         f"union select new._row_number from typed.{table.name} as new join warehouse.raw.{table.name} as old "
-        f"on old.source_system = {literal(system)} and {same} "
-        f"where old.version_at is not null and (new.version_at is null or new.version_at <= old.version_at)"
+        f"on old.source_system = {literal(landed.system)} and {same} where case "
+        f"when old.version_at is null then new.version_at is null and old._delivery_id > {landed.delivery_id} "
+        f"when new.version_at = old.version_at then old._delivery_id <= {landed.delivery_id} "
+        f"else new.version_at is null or new.version_at < old.version_at end"
     )
     con.execute(f"delete from typed.{table.name} where _row_number in (from superseded)")
     row = con.execute("select count(*) from superseded").fetchone()
@@ -235,8 +253,9 @@ def _write(
             )
             columns = ", ".join(map(quoted, (*table.columns, "version_at")))
             con.execute(
-                f"insert into warehouse.raw.{table.name} (source_system, {columns}, _load_id, _row_number) "
-                f"select {literal(landed.system)}, {columns}, {load_id}, _row_number from typed.{table.name}"
+                f"insert into warehouse.raw.{table.name} (source_system, {columns}, _load_id, _delivery_id, "
+                f"_row_number) select {literal(landed.system)}, {columns}, {load_id}, {landed.delivery_id}, "
+                f"_row_number from typed.{table.name}"
             )
         con.execute(
             "insert into warehouse.audit.loads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -302,7 +321,7 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
             if problems:
                 raise EasemartError(" ".join(problems))
             for place, load in enumerate(loads):
-                superseded = _supersede(con, tables()[load.table], landed.system)
+                superseded = _supersede(con, tables()[load.table], landed)
                 accepted = load.read - load.refused - superseded
                 loads[place] = replace(load, superseded=superseded, accepted=accepted)
         except EasemartError as error:

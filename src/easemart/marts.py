@@ -11,6 +11,7 @@ from easemart import home as homes
 from easemart.building import Build
 from easemart.home import Home
 from easemart.ingesting import WAIT_FOR_LOCK_S
+from easemart.progress import say
 
 
 def _at_home(build: Build | None, step: Callable[[Home], Build]) -> dict[str, Any]:
@@ -19,7 +20,8 @@ def _at_home(build: Build | None, step: Callable[[Home], Build]) -> dict[str, An
     with homes.locked(home, WAIT_FOR_LOCK_S):
         try:
             return asdict(step(home))
-        except Exception:
+        except Exception as error:
+            say(f"  failed: {error}")
             if build is not None:
                 building.fail(home, build)
             raise

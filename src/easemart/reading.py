@@ -125,7 +125,7 @@ def _check_columns(columns: list[str], kind: FileKind, name: str) -> tuple[list[
             f"{name}, line 1: column {', '.join(missing)} is missing (found: {', '.join(columns)[:400]}). "
             "Have it delivered with that column; if this is another system's file, move it there."
         )
-    extra = [column for column in columns if column not in {*required, *optional}]
+    extra = [column for column in columns if column not in {*required, *optional, *kind.unread}]
     notes = [f"columns nobody reads: {', '.join(extra)}"] if extra else []
     return [column for column in optional if column not in columns], notes
 

@@ -16,13 +16,16 @@ from easemart.home import REPOSITORY
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 _KEYS = {"feed", "system", "description", "time_zone", "encoding", "files", "ignored", "questions"}
 _FILE_KEYS = {
-    "pattern", "format", "header_rows", "delimiter", "required", "optional", "tables", "shape",
+    "pattern", "format", "header_rows", "delimiter", "required", "optional", "unread", "tables", "shape",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """One kind of file of a system: what its name looks like, its form, the tables it fills."""
+    """One kind of file of a system: what its name looks like, its form, the tables it fills.
+
+    `optional` columns are read where they are there; `unread` ones are known to carry nothing of use.
+    """
 
     patterns: tuple[str, ...]
     tables: tuple[str, ...]
@@ -31,6 +34,7 @@ class FileKind:
     delimiter: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    unread: tuple[str, ...]
     is_contract_shaped: bool
 
 
@@ -96,6 +100,7 @@ def _kind(node: dict[str, Any], path: Path) -> FileKind:
         delimiter=str(node.get("delimiter", ",")),
         required=_many(node.get("required")),
         optional=_many(node.get("optional")),
+        unread=_many(node.get("unread")),
         is_contract_shaped=shaped,
     )
 

@@ -13,6 +13,10 @@ from easemart.home import Home
 from easemart.reading import quoted
 
 AUDIT = {
+    "deliveries": (
+        "delivery_id bigint primary key, feed text, source_system text, file_hash text, file_name text, "
+        "landed_at timestamp"
+    ),
     "loads": (
         "load_id bigint primary key, feed text, source_system text, table_name text, file_name text, file_hash text, "
         "rows_read bigint, rows_accepted bigint, rows_refused bigint, rows_superseded bigint, verdict text, "
