@@ -23,7 +23,10 @@ contacts as (
         contacts.ticket_id,
         contacts.contact_id
     from {{ ref('core__contacts') }} as contacts
-    left join tickets on contacts.ticket_id = tickets.ticket_id
+    left join tickets
+        on
+            contacts.ticket_id = tickets.ticket_id
+            and contacts.owner_id = tickets.owner_id
     where
         contacts.origin = 'contact'
         and not contacts.is_mystery

@@ -38,21 +38,20 @@ contacts_timed as (
                 then 'transfer'
             else coalesce(delivered_initiation, delivered_direction, 'inbound')
         end as initiation,
-        -- Clocks of queue and agent overlap by a second or two: nobody waits less than 0.
         case
-            when is_offered then greatest(0, coalesce(
+            when is_offered then coalesce(
                 recorded_wait_seconds,
                 {{ seconds_between('queued_at', 'coalesce(answered_at, ended_at)') }},
                 case when queued_at is null then 0 end
-            ))
-        end as wait_seconds,
+            )
+        end as waited_seconds,
         case
-            when is_answered then greatest(0, coalesce(
+            when is_answered then coalesce(
                 recorded_talk_seconds,
                 {{ seconds_between('answered_at', 'ended_at') }}
                 - coalesce(hold_seconds, 0)
-            ))
-        end as talk_seconds
+            )
+        end as talked_seconds
     from contacts
 ),
 
@@ -94,8 +93,9 @@ contacts_judged as (
         ) as is_abandoned,
         is_callback_requested,
         rings,
-        wait_seconds,
-        talk_seconds,
+        -- Clocks of queue and agent overlap by a second or two: nobody waits less than 0.
+        case when waited_seconds < 0 then 0 else waited_seconds end as wait_seconds,
+        case when talked_seconds < 0 then 0 else talked_seconds end as talk_seconds,
         hold_seconds,
         hold_count,
         wrap_seconds,
