@@ -132,7 +132,8 @@ def test_all_marts_are_published_and_nothing_else(
 ) -> None:
     published = publish(warehouse, target, manifest, build_id=1)
     found = ask(target, "select schema_name || '.' || table_name from duckdb_tables()")
-    audit = {f"audit.{name}" for name in AUDIT}
+    names = "loads gate_results quarantine systems builds published restatements".split()
+    audit = {f"audit.{name}" for name in names}
     marts = {"core.contacts", "core.customers", "core.orders", "scorecard.monthly"}
     assert {row[0] for row in found} == marts | audit
     rows = {f"{table.mart}.{table.name}": table.rows for table in published.tables}
@@ -258,6 +259,18 @@ def test_a_foreign_key_to_a_table_that_readers_do_not_see_is_left_out(
     node["config"]["meta"]["foreign_keys"] = [{"columns": ["customer_id"], "to": "core.hidden"}]
     contacts = next(table for table in mart_tables(manifest) if table.name == "contacts")
     assert contacts.foreign_keys == ()
+
+
+def test_a_key_into_another_mart_is_proven(
+    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
+) -> None:
+    node = manifest["nodes"]["model.easemart.scorecard__monthly"]
+    warehouse.execute("alter table build_scorecard.monthly add column customer_id text default 'k1'")
+    node["config"]["meta"]["foreign_keys"] = [{"columns": ["customer_id"], "to": "core.customers"}]
+    publish(warehouse, target, manifest, build_id=1)
+    warehouse.execute("update build_scorecard.monthly set customer_id = 'k9'")
+    with pytest.raises(EasemartError, match=r"scorecard.monthly \(customer_id\) names .*k9"):
+        publish(warehouse, target, manifest, build_id=2)
 
 
 def test_tables_that_refer_to_each_other_are_published(
