@@ -1,0 +1,40 @@
+"""An incremental build equals a full one, row for row, however the files were batched."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import duckdb
+import pytest
+from marts.conftest import link_all, run_pipeline
+from same_marts import differences, row_counts
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_batching_ends_in_the_marts_of_one_full_build(
+    seed: int, company_inbox: Path, company: Path, tmp_path: Path
+) -> None:
+    files = sorted(path for path in company_inbox.rglob("*") if path.is_file())
+    random.Random(seed).shuffle(files)
+    for batch in range(3):
+        link_all(files[batch::3], company_inbox, tmp_path / "inbox")
+        published = run_pipeline(tmp_path / "home", tmp_path / "inbox")
+    assert differences(published, company) == {}
+    builds = duckdb.connect(str(tmp_path / "home" / "warehouse.duckdb"), read_only=True).execute(
+        "select full_refresh, verdict from audit.builds order by build_id"
+    )
+    assert builds.fetchall() == [(True, "succeeded"), (False, "succeeded"), (False, "succeeded")]
+    assert run_pipeline(tmp_path / "home", tmp_path / "inbox", full_refresh=True)
+    assert differences(published, company) == {}
+
+
+def test_the_company_holds_what_the_proof_is_about(company_inbox: Path, company: Path) -> None:
+    """Late and redelivered records, a record that changes its customer, an absorbed customer."""
+    con = duckdb.connect(str(company), read_only=True)
+    one = lambda sql: con.execute(sql).fetchone()[0]  # noqa: E731
+    assert one("select sum(rows_superseded) from audit.loads where table_name = 'contacts'") > 10
+    assert one("select count(*) from core.customer_identities where not is_founder") > 1
+    assert one("select count(*) from core.contacts where customer_id is null") > 1
+    empty = [table for table, rows in row_counts(company).items() if rows == 0]
+    assert empty == []
