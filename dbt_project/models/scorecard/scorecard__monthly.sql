@@ -7,21 +7,17 @@ counted as (
 ),
 
 catalogue as (
-    {{ catalogue() }}
-),
-
-catalogue_feeds as (
-    {{ catalogue_feeds() }}
+    select * from {{ ref('int_metrics_catalogued') }}
 ),
 
 watermarks as (
     select
-        catalogue_feeds.metric,
+        awaited.metric,
         min(feed_watermarks.watermark_at) as seen_until_at
-    from catalogue_feeds
+    from {{ ref('int_metrics_awaited') }} as awaited
     inner join {{ ref('int_feed_watermarks') }} as feed_watermarks
-        on catalogue_feeds.feed = feed_watermarks.feed
-    group by catalogue_feeds.metric
+        on awaited.feed = feed_watermarks.feed
+    group by awaited.metric
 ),
 
 -- Owners are the clusters.
