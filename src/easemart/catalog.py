@@ -22,9 +22,7 @@ def current(connection: duckdb.DuckDBPyConnection) -> str:
     return str(found[0]) if found else ""
 
 
-def columns(
-    connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str
-) -> list[Column]:
+def columns(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str) -> list[Column]:
     """The columns of a table or view in their order; none when there is no such table."""
     found = connection.execute(
         "select column_name, data_type, is_nullable from duckdb_columns()"

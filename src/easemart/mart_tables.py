@@ -164,9 +164,7 @@ def raw_tables(manifest: Manifest) -> frozenset[RawTable]:
 
 
 def _raw_table(source: Mapping[str, Any]) -> RawTable:
-    return RawTable(
-        source["source_name"], source["schema"], source.get("identifier") or source["name"]
-    )
+    return RawTable(source["source_name"], source["schema"], source.get("identifier") or source["name"])
 
 
 def _read_by(manifest: Manifest, node: Mapping[str, Any]) -> Iterable[RawTable]:

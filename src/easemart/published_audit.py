@@ -95,9 +95,7 @@ def _has_rows(connection: duckdb.DuckDBPyConnection, raw: RawTable) -> bool:
 
 def _newest_loads(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """The last accepted load of each feed."""
-    rows = connection.execute(
-        "select feed, max(load_id) from audit.loads where verdict = 'accepted' group by feed"
-    )
+    rows = connection.execute("select feed, max(load_id) from audit.loads where verdict = 'accepted' group by feed")
     return dict(rows.fetchall())
 
 
@@ -113,18 +111,14 @@ def note_restatements(
     warehouse's where there is no file.
     """
     connection.execute(f"create temp table restatements ({AUDIT['restatements']})")
-    history = (
-        f"{before}." if before and columns(connection, before, "audit", "restatements") else ""
-    )
+    history = f"{before}." if before and columns(connection, before, "audit", "restatements") else ""
     connection.execute(f"insert into {_TEMP}.restatements by name from {history}audit.restatements")
     if before is None:
         return 0
     return add_restatements(connection, before, build_id, restated_at, into=f"{_TEMP}.restatements")
 
 
-def copy_audit(
-    connection: duckdb.DuckDBPyConnection, target: str, build_id: int, published_at: datetime
-) -> None:
+def copy_audit(connection: duckdb.DuckDBPyConnection, target: str, build_id: int, published_at: datetime) -> None:
     """Copies the audit into schema `audit` of catalog `target`, without what is withheld.
 
     Whoever reads there that the build was published may take it that it succeeded.
@@ -136,8 +130,7 @@ def copy_audit(
         connection.execute(f"create table {target}.audit.{table} as select {shown} from {source}")
         connection.execute(f"comment on table {target}.audit.{table} is {literal(meaning)}")
     connection.execute(
-        f"update {target}.audit.builds set verdict = 'succeeded', finished_at = ?"
-        " where build_id = ?",
+        f"update {target}.audit.builds set verdict = 'succeeded', finished_at = ? where build_id = ?",
         [published_at, build_id],
     )
 

@@ -53,9 +53,7 @@ class Published:
     restated: int
 
 
-def publish(
-    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manifest, build_id: int
-) -> Published:
+def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manifest, build_id: int) -> Published:
     """Writes the marts of `warehouse` to `target` in one stroke, and says so in its audit schema.
 
     `warehouse` is a connection on the warehouse's file, with no transaction open; `manifest` is
@@ -73,9 +71,7 @@ def publish(
     try:
         with _published_before(connection, target) as before, _new_file(connection, new):
             copied = _write_marts(connection, tables)
-            notes = note_tables(
-                connection, manifest, tables, copied, before, build_id, published_at
-            )
+            notes = note_tables(connection, manifest, tables, copied, before, build_id, published_at)
             restated = note_restatements(connection, before, build_id, published_at)
             copy_audit(connection, _NEW, build_id, published_at)
             connection.execute(f"checkpoint {_NEW}")
@@ -126,9 +122,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> It
 def _new_file(connection: duckdb.DuckDBPyConnection, new: Path) -> Iterator[None]:
     """The file to be, attached; what a killed run left is thrown away."""
     _discard(new)
-    connection.execute(
-        f"attach {literal(str(new))} as {_NEW} (storage_version '{STORAGE_VERSION}')"
-    )
+    connection.execute(f"attach {literal(str(new))} as {_NEW} (storage_version '{STORAGE_VERSION}')")
     try:
         yield
     finally:
@@ -137,9 +131,7 @@ def _new_file(connection: duckdb.DuckDBPyConnection, new: Path) -> Iterator[None
         connection.execute(f"detach {_NEW}")
 
 
-def _write_marts(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[MartTable]
-) -> dict[str, tuple[int, float]]:
+def _write_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[MartTable]) -> dict[str, tuple[int, float]]:
     """Copies the tables in one transaction. Returns the rows and seconds of each."""
     connection.execute("begin")
     counts = {table.full_name: _count(connection, table) for table in tables}
@@ -161,29 +153,21 @@ def _count(connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
         found = connection.execute(f"select count(*) from {table.built}").fetchone()
     except duckdb.CatalogException as error:
         raise EasemartError(
-            f"Nothing is published: {table.full_name} is not in the warehouse. "
-            "Build all marts, then publish."
+            f"Nothing is published: {table.full_name} is not in the warehouse. Build all marts, then publish."
         ) from error
     return int(found[0]) if found else 0
 
 
-def _copy_table(
-    connection: duckdb.DuckDBPyConnection, table: MartTable, keys: Sequence[str]
-) -> None:
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: MartTable, keys: Sequence[str]) -> None:
     found = columns(connection, current(connection), table.schema, table.name)
-    lines = [
-        f"{quoted(column.name)} {column.data_type}{'' if column.nullable else ' not null'}"
-        for column in found
-    ]
+    lines = [f"{quoted(column.name)} {column.data_type}{'' if column.nullable else ' not null'}" for column in found]
     target = f"{_NEW}.{quoted(table.mart)}.{quoted(table.name)}"
     connection.execute(f"create table {target} ({', '.join([*lines, *keys])})")
     connection.execute(f"comment on table {target} is {literal(comment(table))}")
     for column in found:
         meaning = table.columns.get(column.name)
         if meaning:
-            connection.execute(
-                f"comment on column {target}.{quoted(column.name)} is {literal(meaning)}"
-            )
+            connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(meaning)}")
     listed = ", ".join(quoted(column.name) for column in found)
     connection.execute(f"insert into {target} ({listed}) select {listed} from {table.built}")
 
