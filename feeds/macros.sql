@@ -1,4 +1,4 @@
--- What the sources' SQL may call to turn a vendor's text into the text the loader casts.
+-- What the sources' SQL may call to turn a vendor's text into text the loader casts.
 --
 -- A text that is not understood must come out as something the loader's cast refuses,
 -- never as null and never as another moment. Handing it on unchanged is not enough:
@@ -22,9 +22,10 @@ create or replace macro utc(value, zone) as
     case
         when value is null or trim(value) = '' then null
         -- What most systems write: three times as fast as the general case below.
-        when value like '____-__-__T__:__:__Z' and value between '1' and '3' then coalesce(
-            utc_text(try_cast(value as timestamp)), not_understood(value)
-        )
+        when value like '____-__-__T__:__:__Z' and value between '1' and '3'
+            then coalesce(
+                utc_text(try_cast(value as timestamp)), not_understood(value)
+            )
         when regexp_full_match(
             trim(value),
             '[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?'
@@ -70,7 +71,8 @@ create or replace macro utc_plus(value, seconds) as
         when try_cast(value as timestamp) is null then value
         when abs(try_cast(seconds as bigint)) <= 1000000000
             then utc_text(
-                try_cast(value as timestamp) + to_seconds(try_cast(seconds as bigint))
+                try_cast(value as timestamp)
+                + to_seconds(try_cast(seconds as bigint))
             )
         else not_understood(seconds)
     end;
@@ -78,7 +80,8 @@ create or replace macro utc_plus(value, seconds) as
 -- A time as text, but not before another: for clocks that disagree by a little.
 create or replace macro not_before(value, earliest) as
     case
-        when try_cast(value as timestamp) < try_cast(earliest as timestamp) then earliest
+        when try_cast(value as timestamp) < try_cast(earliest as timestamp)
+            then earliest
         else value
     end;
 
@@ -136,7 +139,14 @@ create or replace macro nearer_reading(anchor_at, local_moment, zone) as
 -- Null for the words systems write when they have no value.
 create or replace macro null_if_token(value) as
     case
-        when lower(trim(value)) in ('', '?', '-', 'null', 'n/a', 'na', 'nan', '\n', '#n/a')
-            then null
+        when lower(trim(value)) in (
+            '', '?', '-', 'null', 'n/a', 'na', 'nan', '\n', '#n/a'
+        ) then null
         else value
     end;
+
+-- Whether anything at `paths` of a JSON document has one of the JSON types. from_json
+-- reads a text where an object is due as an empty one, and an object where a text is
+-- due as its JSON: what came is told by this.
+create or replace macro json_has_type(record, paths, types) as
+    coalesce(list_has_any(try(json_type(record, paths)), types), false);

@@ -14,12 +14,8 @@ import_zone as (
 
 cells as (
     select
-        _row_number,
-        ResponseId,
-        RecordedDate,
-        SurveyId,
-        column_name,
-        trim(cell) as cell
+        unpivoted.* exclude (cell),
+        trim(unpivoted.cell) as cell
     from (
         unpivot (
             select * from delivered
@@ -34,8 +30,8 @@ cells as (
             * exclude (_row_number, ResponseId, RecordedDate, SurveyId)
         )
         into name column_name value cell
-    )
-    where trim(cell) <> ''
+    ) as unpivoted
+    where trim(unpivoted.cell) <> ''
 ),
 
 codes as (
@@ -47,7 +43,7 @@ codes as (
     from (
         select question, survey, unnest(string_split("values", '|')) as pair
         from questions
-    )
+    ) as pairs
 ),
 
 cells_mapped as (
@@ -59,13 +55,13 @@ cells_mapped as (
     from cells
     inner join questions
         on
-            questions.question = cells.column_name
-            and (questions.survey is null or questions.survey = cells.SurveyId)
+            cells.column_name = questions.question
+            and (questions.survey is null or cells.SurveyId = questions.survey)
     left join codes
         on
-            codes.question = questions.question
-            and codes.survey is not distinct from questions.survey
-            and codes.code = cells.cell
+            questions.question = codes.question
+            and questions.survey is not distinct from codes.survey
+            and cells.cell = codes.code
 ),
 
 answers as (
@@ -95,7 +91,7 @@ answers as (
     from cells_mapped
     cross join import_zone
     left join header as asked
-        on asked.line = 2 and asked.column_name = cells_mapped.column_name
+        on cells_mapped.column_name = asked.column_name and asked.line = 2
 )
 
 select * from answers

@@ -4,42 +4,31 @@ with
 records as (
     select
         _row_number,
+        record,
         try(
             from_json(
                 record,
                 '{
-                    "ContactId": "VARCHAR",
-                    "InitialContactId": "VARCHAR",
-                    "PreviousContactId": "VARCHAR",
-                    "NextContactId": "VARCHAR",
-                    "Channel": "VARCHAR",
-                    "InitiationMethod": "VARCHAR",
-                    "InitiationTimestamp": "VARCHAR",
-                    "DisconnectTimestamp": "VARCHAR",
-                    "DisconnectReason": "VARCHAR",
-                    "LastUpdateTimestamp": "VARCHAR",
+                    "ContactId": "VARCHAR", "InitialContactId": "VARCHAR",
+                    "PreviousContactId": "VARCHAR", "NextContactId": "VARCHAR",
+                    "Channel": "VARCHAR", "InitiationMethod": "VARCHAR",
+                    "InitiationTimestamp": "VARCHAR", "DisconnectTimestamp": "VARCHAR",
+                    "DisconnectReason": "VARCHAR", "LastUpdateTimestamp": "VARCHAR",
                     "CustomerEndpoint": {"Address": "VARCHAR", "Type": "VARCHAR"},
                     "Queue": {
-                        "Name": "VARCHAR",
-                        "EnqueueTimestamp": "VARCHAR",
+                        "Name": "VARCHAR", "EnqueueTimestamp": "VARCHAR",
                         "Duration": "VARCHAR"
                     },
                     "Agent": {
-                        "Username": "VARCHAR",
-                        "ConnectedToAgentTimestamp": "VARCHAR",
+                        "Username": "VARCHAR", "ConnectedToAgentTimestamp": "VARCHAR",
                         "AgentInteractionDuration": "VARCHAR",
-                        "CustomerHoldDuration": "VARCHAR",
-                        "NumberOfHolds": "VARCHAR",
+                        "CustomerHoldDuration": "VARCHAR", "NumberOfHolds": "VARCHAR",
                         "AfterContactWorkDuration": "VARCHAR"
                     },
                     "Attributes": {
-                        "issue": "VARCHAR",
-                        "reason": "VARCHAR",
-                        "resolved": "VARCHAR",
-                        "customerId": "VARCHAR",
-                        "ticketId": "VARCHAR",
-                        "orderId": "VARCHAR",
-                        "callbackRequested": "VARCHAR",
+                        "issue": "VARCHAR", "reason": "VARCHAR", "resolved": "VARCHAR",
+                        "customerId": "VARCHAR", "ticketId": "VARCHAR",
+                        "orderId": "VARCHAR", "callbackRequested": "VARCHAR",
                         "responseId": "VARCHAR"
                     },
                     "SegmentAttributes": {
@@ -47,28 +36,38 @@ records as (
                     }
                 }'
             )
-        ) as fields,
-        record
+        ) as fields
     from delivered
 ),
 
--- A text in the place of an object reads as an empty one, and an object in the place of
--- a text as its JSON: both are told from the types of what was delivered.
+-- A text in the place of an object leaves it without its fields, an object in the
+-- place of a text begins with a bracket. Looking again is dear: only where it seems so.
 records_checked as (
     select
         *,
-        coalesce(
-            list_has_any(
-                try(
-                    json_type(
-                        record,
-                        ['$.CustomerEndpoint', '$.Queue', '$.Agent', '$.Attributes']
-                    )
-                ),
-                ['VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN', 'ARRAY']
-            ),
-            false
-        ) or case
+        case
+            when (fields.Queue is not null and fields.Queue.EnqueueTimestamp is null)
+                or (
+                    fields.Agent is not null
+                    and fields.Agent.ConnectedToAgentTimestamp is null
+                )
+                or (
+                    fields.CustomerEndpoint is not null
+                    and fields.CustomerEndpoint.Type is null
+                )
+                or (
+                    fields.Attributes is not null
+                    and coalesce(fields.Attributes.issue, fields.Attributes.customerId)
+                    is null
+                )
+                then json_has_type(
+                    record,
+                    ['$.CustomerEndpoint', '$.Queue', '$.Agent', '$.Attributes'],
+                    ['VARCHAR', 'BIGINT', 'UBIGINT', 'DOUBLE', 'BOOLEAN', 'ARRAY']
+                )
+            else false
+        end as is_object_mistyped,
+        case
             when regexp_matches(
                 concat(
                     fields.ContactId, fields.InitialContactId, fields.PreviousContactId,
@@ -81,31 +80,26 @@ records_checked as (
                     fields.Attributes.orderId, fields.Attributes.responseId
                 ),
                 '[\[{]'
-            ) then list_has_any(
-                json_type(
-                    record,
-                    [
-                        '$.ContactId', '$.InitialContactId', '$.PreviousContactId',
-                        '$.NextContactId', '$.Channel', '$.InitiationMethod',
-                        '$.DisconnectReason', '$.CustomerEndpoint.Address',
-                        '$.CustomerEndpoint.Type', '$.Queue.Name', '$.Agent.Username',
-                        '$.Attributes.issue', '$.Attributes.reason',
-                        '$.Attributes.resolved', '$.Attributes.customerId',
-                        '$.Attributes.ticketId', '$.Attributes.orderId',
-                        '$.Attributes.responseId'
-                    ]
-                ),
+            ) then json_has_type(record, '$.Attributes.*', ['OBJECT', 'ARRAY'])
+            or json_has_type(
+                record,
+                [
+                    '$.ContactId', '$.InitialContactId', '$.PreviousContactId',
+                    '$.NextContactId', '$.Channel', '$.InitiationMethod',
+                    '$.DisconnectReason', '$.CustomerEndpoint.Address',
+                    '$.CustomerEndpoint.Type', '$.Queue.Name', '$.Agent.Username'
+                ],
                 ['OBJECT', 'ARRAY']
             )
             else false
-        end as is_mistyped
+        end as is_text_mistyped
     from records
 ),
 
 fields_named as (
     select
         _row_number,
-        is_mistyped,
+        is_object_mistyped or is_text_mistyped as is_mistyped,
         fields.*,
         upper(fields.InitiationMethod) as method,
         nullif(fields.Attributes.customerId, '') as account,
