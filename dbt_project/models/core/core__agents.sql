@@ -1,5 +1,5 @@
--- Grain: one row per name of an agent in one system; a person known under several names has
--- one person_id.
+-- Grain: one row per name of an agent in one system; a person known under several names
+-- has one person_id.
 with
 
 records as (
@@ -7,18 +7,33 @@ records as (
 ),
 
 names_seen as (
-    select source_system, agent_id from records
+    select
+        source_system,
+        agent_id
+    from records
     union
-    select source_system, agent_id from {{ ref('stg_telephony__contacts') }}
+    select
+        source_system,
+        agent_id
+    from {{ ref('stg_telephony__contacts') }}
     where agent_id is not null
     union
-    select source_system, agent_id from {{ ref('stg_tickets__tickets') }}
+    select
+        source_system,
+        agent_id
+    from {{ ref('stg_tickets__tickets') }}
     where agent_id is not null
     union
-    select source_system, agent_id from {{ ref('stg_tickets__ticket_events') }}
+    select
+        source_system,
+        agent_id
+    from {{ ref('stg_tickets__ticket_events') }}
     where agent_id is not null
     union
-    select source_system, agent_id from {{ ref('stg_crm__orders') }}
+    select
+        source_system,
+        agent_id
+    from {{ ref('stg_crm__orders') }}
     where agent_id is not null
 ),
 

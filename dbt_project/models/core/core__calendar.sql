@@ -1,16 +1,23 @@
--- Grain: one row per date, from the first to the last that any feed tells of, whole years.
+-- Grain: one row per date, from the first to the last that any feed tells of, whole
+-- years.
 with
+
+newest as (
+    select max(watermark_at) as last_at
+    from {{ ref('int_feed_watermarks') }}
+),
 
 bounds as (
     select
-        min(happened_at) as first_at,
-        (select max(watermark_at) from {{ ref('int_feed_watermarks') }}) as last_at
-    from {{ ref('int_facts_owned') }}
-    where happened_at > timestamp '1970-01-01'
+        min(facts.happened_at) as first_at,
+        max(newest.last_at) as last_at
+    from {{ ref('int_facts_owned') }} as facts
+    cross join newest
+    where facts.happened_at > timestamp '1970-01-01'
 ),
 
 days as (
-    select day
+    select series.day
     from bounds
     cross join lateral (
         {{ day_series(

@@ -1,5 +1,5 @@
--- Grain: one row per complaint case: what a customer complained of by ticket, contact or survey,
--- each within the window of the one before.
+-- Grain: one row per complaint case: what a customer complained of by ticket, contact
+-- or survey, each within the window of the one before.
 {{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 with
 
@@ -84,7 +84,8 @@ voices_spaced as (
     select
         *,
         case
-            when {{ seconds_between('lag(opened_at) over by_owner', 'opened_at') }}
+            when
+                {{ seconds_between('lag(opened_at) over by_owner', 'opened_at') }}
                 <= 86400 * {{ window('complaint_case') }}
                 then 0
             else 1

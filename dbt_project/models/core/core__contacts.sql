@@ -1,6 +1,6 @@
--- Grain: one row per contact: each leg of a call or session, mail, self-service session, and
--- each contact that only a ticket tells of.
--- Replaced only after the days that change have been noted:
+-- Grain: one row per contact: each leg of a call or session, mail, self-service
+-- session, and each contact that only a ticket tells of. Replaced only after the days
+-- that change have been noted:
 -- depends_on: {{ ref('touched_days') }}
 {{ config(materialized='incremental', pre_hook='{{ delete_touched() }}') }}
 with

@@ -1,5 +1,6 @@
--- Grain: one row per customer and spell of equal code, level, stage and region. A month's
--- figures hold from the first day of the next: nothing is known before it has happened.
+-- Grain: one row per customer and spell of equal code, level, stage and region. A
+-- month's figures hold from the first day of the next: nothing is known before it has
+-- happened.
 with
 
 months as (

@@ -1,5 +1,5 @@
--- Grain: one row per record or account of a customer in one system.
--- Replaced only after what changed against the last build has been noted:
+-- Grain: one row per record or account of a customer in one system. Replaced only after
+-- what changed against the last build has been noted:
 -- depends_on: {{ ref('touched_customers') }}
 with
 

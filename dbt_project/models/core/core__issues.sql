@@ -2,9 +2,15 @@
 with
 
 issues_named as (
-    select issue, description from {{ ref('issues') }}
+    select
+        issue,
+        description
+    from {{ ref('issues') }}
     union all
-    select issue, description from {{ ref('int_issues_conformed') }}
+    select
+        issue,
+        description
+    from {{ ref('int_issues_conformed') }}
 ),
 
 issues as (

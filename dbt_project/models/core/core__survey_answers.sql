@@ -57,12 +57,15 @@ answers as (
         answers.value,
         -- 0 to 100, more is better, whatever way the scale runs.
         case
-            when answers.scale_high > answers.scale_low
+            when
+                answers.scale_high > answers.scale_low
                 and answers.direction = 'lower_better'
-                then 100 * (answers.scale_high - answers.value)
+                then
+                    100 * (answers.scale_high - answers.value)
                     / (answers.scale_high - answers.scale_low)
             when answers.scale_high > answers.scale_low
-                then 100 * (answers.value - answers.scale_low)
+                then
+                    100 * (answers.value - answers.scale_low)
                     / (answers.scale_high - answers.scale_low)
         end as score_100,
         answers.choice,

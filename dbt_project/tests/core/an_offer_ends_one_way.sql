@@ -1,5 +1,6 @@
--- A failure means: a contact was answered or abandoned without being offered, both at once, or
--- short abandoned without being abandoned; or somebody waited less than nothing.
+-- A failure means: a contact was answered or abandoned without being offered, both at
+-- once, or short abandoned without being abandoned; or somebody waited less than
+-- nothing.
 select contact_id
 from {{ ref('core__contacts') }}
 where

@@ -1,5 +1,5 @@
--- A failure means: a delivered contact that is not void is missing in core.contacts or stands
--- there twice, or core.contacts holds one that no system delivered.
+-- A failure means: a delivered contact that is not void is missing in core.contacts or
+-- stands there twice, or core.contacts holds one that no system delivered.
 with
 
 delivered as (

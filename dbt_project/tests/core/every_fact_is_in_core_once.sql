@@ -1,4 +1,5 @@
--- A failure means: a delivered ticket, answer or order is missing in core or stands there twice.
+-- A failure means: a delivered ticket, answer or order is missing in core or stands
+-- there twice.
 with
 
 counts as (

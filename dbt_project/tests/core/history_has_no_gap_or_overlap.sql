@@ -1,4 +1,5 @@
--- A failure means: a customer has two codes, or none, on one day between the first and the last.
+-- A failure means: a customer has two codes, or none, on one day between the first and
+-- the last.
 with
 
 spells as (

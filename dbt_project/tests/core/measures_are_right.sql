@@ -2,37 +2,64 @@
 with
 
 measured as (
-    select 'Wilson low, 1 of 2' as measure, {{ wilson_low('1', '2') }} as got, 0.0945312 as want
-    union all
-    select 'Wilson high, 1 of 2' as measure, {{ wilson_high('1', '2') }}, 0.9054688
-    union all
-    select 'Wilson low, 0 of 10' as measure, {{ wilson_low('0', '10') }}, 0.0
-    union all
-    select 'Wilson high, 0 of 10' as measure, {{ wilson_high('0', '10') }}, 0.2775328
-    union all
-    select 'Mean low of 1, 2, 3' as measure, {{ mean_low('3', '6', '14') }}, -0.4841377
-    union all
-    select 'Mean high of 1, 2, 3' as measure, {{ mean_high('3', '6', '14') }}, 4.4841377
-    union all
-    select 't, 30 degrees' as measure, {{ t_quantile('30') }}, 2.0422725
-    -- Three customers with 1 of 2, 2 of 2, 0 of 1 yes: share 0.6, residuals -0.2, 0.8, -0.6,
-    -- squares 1.04, variance 3/2 * 1.04 / 25, half width 4.3026527 * sqrt(0.0624).
+    select
+        'Wilson low, 1 of 2' as measure,
+        {{ wilson_low('1', '2') }} as got,
+        0.0945312 as want
     union all
     select
+        'Wilson high, 1 of 2' as measure,
+        {{ wilson_high('1', '2') }} as got,
+        0.9054688 as want
+    union all
+    select
+        'Wilson low, 0 of 10' as measure,
+        {{ wilson_low('0', '10') }} as got,
+        0.0 as want
+    union all
+    select
+        'Wilson high, 0 of 10' as measure,
+        {{ wilson_high('0', '10') }} as got,
+        0.2775328 as want
+    union all
+    select
+        'Mean low of 1, 2, 3' as measure,
+        {{ mean_low('3', '6', '14') }} as got,
+        -0.4841377 as want
+    union all
+    select
+        'Mean high of 1, 2, 3' as measure,
+        {{ mean_high('3', '6', '14') }} as got,
+        4.4841377 as want
+    union all
+    select
+        't, 30 degrees' as measure,
+        {{ t_quantile('30') }} as got,
+        2.0422725 as want
+    union all
+    -- Three customers with 1 of 2, 2 of 2 and 0 of 1 yes: share 0.6, residuals -0.2,
+    -- 0.8 and -0.6, squares 1.04, variance 3/2 * 1.04 / 25, half width 4.3026527 times
+    -- its root.
+    select
         'Cluster mean low' as measure,
-        {{ cluster_share_low('3', '5', '3', '5', '9', '6', is_share=false) }},
-        0.6 - 1.0748023
+        {{ cluster_share_low(
+            '3', '5', '3', '5', '9', '6', is_share=false
+        ) }} as got,
+        0.6 - 1.0748023 as want
     union all
     select
         'Cluster share high' as measure,
-        {{ cluster_share_high('3', '5', '3', '5', '9', '6') }},
-        1.0
+        {{ cluster_share_high('3', '5', '3', '5', '9', '6') }} as got,
+        1.0 as want
 )
 
 select * from measured
 where got is null or abs(got - want) > 0.00001
 union all
-select 'Without units' as measure, {{ wilson_low('0', '0') }} as got, null as want
+select
+    'Without units' as measure,
+    {{ wilson_low('0', '0') }} as got,
+    null as want
 where
     {{ wilson_low('0', '0') }} is not null
     or {{ mean_low('1', '5', '25') }} is not null

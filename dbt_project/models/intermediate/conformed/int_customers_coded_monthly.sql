@@ -1,5 +1,6 @@
--- Grain: one row per customer and month: code, potential, level, stage and state as at the end
--- of the month, and those known at its start, which events of the month are counted under.
+-- Grain: one row per customer and month: code, potential, level, stage and state as at
+-- the end of the month, and those known at its start, which events of the month are
+-- counted under.
 {{ config(materialized='incremental', pre_hook='{{ delete_touched_months() }}') }}
 {%- set coded = ['code', 'level', 'stage'] %}
 with
@@ -36,10 +37,12 @@ months_measured as (
         {{ days_between('last_ordered_date', 'month_end') }} as recency_days,
         {{ days_between('first_ordered_date', 'month_end') }} as customer_age_days,
         case
-            when order_count_12m >= {{ window('potential_orders') }}
+            when
+                order_count_12m >= {{ window('potential_orders') }}
                 and revenue_6m > revenue_12m - revenue_6m
                 then 'high'
-            when {{ days_between('intended_date', 'month_end') }}
+            when
+                {{ days_between('intended_date', 'month_end') }}
                 <= {{ window('score_lookback') }}
                 then 'high'
             else 'low'
@@ -53,7 +56,8 @@ months_stated as (
         *,
         case
             when last_ordered_date is null then null
-            when {{ date_of('left_at') }} <= month_end
+            when
+                {{ date_of('left_at') }} <= month_end
                 and {{ date_of('left_at') }} >= last_ordered_date
                 then 'lost'
             when recency_days > {{ window('lost_after') }} then 'lost'
@@ -64,12 +68,24 @@ months_stated as (
     from months_measured
 ),
 
-months_coded as (
+months_limited as (
     select
         months_stated.*,
+        level_limits.top_from,
+        level_limits.high_from,
+        level_limits.middle_from
+    from months_stated
+    cross join level_limits
+),
+
+months_coded as (
+    select
+        *,
         case
             when value_12m >= {{ window('code_a_value') }} then 'A'
-            when value_12m >= {{ window('code_b_value') }} and potential = 'high' then 'B'
+            when
+                value_12m >= {{ window('code_b_value') }} and potential = 'high'
+                then 'B'
             else 'C'
         end as code,
         case
@@ -78,9 +94,9 @@ months_coded as (
             when last_ordered_date is null and customer_kind = 'other' then 'others'
             when last_ordered_date is null then 'prospect'
             when order_count_12m = 0 then 'inactive'
-            when value_12m >= level_limits.top_from then 'top'
-            when value_12m >= level_limits.high_from then 'high'
-            when value_12m >= level_limits.middle_from then 'middle'
+            when value_12m >= top_from then 'top'
+            when value_12m >= high_from then 'high'
+            when value_12m >= middle_from then 'middle'
             else 'low'
         end as level,
         case
@@ -90,8 +106,7 @@ months_coded as (
             when customer_age_days <= {{ window('new_customer') }} then 'new'
             else 'established'
         end as stage
-    from months_stated
-    cross join level_limits
+    from months_limited
 ),
 
 months_remembered as (

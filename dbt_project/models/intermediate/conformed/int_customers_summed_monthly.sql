@@ -1,6 +1,7 @@
--- Grain: one row per customer and month, from the customer's first to the newest of any feed:
--- what the customer bought, as at the end of the month. It depends on the customer's own rows
--- and the month alone, so that the passing of time only adds months.
+-- Grain: one row per customer and month, from the customer's first to the newest of any
+-- feed: what the customer bought, as at the end of the month. It depends on the
+-- customer's own rows and the month alone, so that the passing of time only adds
+-- months.
 {{ config(materialized='incremental', pre_hook='{{ delete_touched_months() }}') }}
 with
 
@@ -17,7 +18,8 @@ customers as (
             as first_month_start
     from {{ ref('core__customers') }} as customers
     cross join last_month
-    where {{ only_touched_months('customers.customer_id', 'last_month.last_month_start') }}
+    where
+        {{ only_touched_months('customers.customer_id', 'last_month.last_month_start') }}
 ),
 
 months as (

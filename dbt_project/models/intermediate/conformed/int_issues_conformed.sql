@@ -1,14 +1,18 @@
--- Grain: one row per system and name that it gives an issue, with the conformed issue: by the
--- seed's row of this system, else of every system, else the name itself.
+-- Grain: one row per system and name that it gives an issue, with the conformed issue:
+-- by the seed's row of this system, else of every system, else the name itself.
 {{ config(materialized='table') }}
 with
 
 delivered as (
-    select source_system, delivered_issue
+    select
+        source_system,
+        delivered_issue
     from {{ ref('stg_telephony__contacts') }}
     where delivered_issue <> ''
     union
-    select source_system, delivered_issue
+    select
+        source_system,
+        delivered_issue
     from {{ ref('stg_tickets__tickets') }}
     where delivered_issue <> ''
 ),

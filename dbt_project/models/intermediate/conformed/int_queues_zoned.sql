@@ -1,10 +1,14 @@
--- Grain: one row per system and queue, with the zone in which its days are cut: by the seed's
--- row of this queue, else of the whole system, else the zone of the system's files.
+-- Grain: one row per system and queue, with the zone in which its days are cut: by the
+-- seed's row of this queue, else of the whole system, else the zone of the system's
+-- files.
 {{ config(materialized='table') }}
 with
 
 queues_named as (
-    select source_system, queue_id, queue
+    select
+        source_system,
+        queue_id,
+        queue
     from {{ ref('stg_telephony__contacts') }}
     union
     select

@@ -30,10 +30,11 @@ contacts as (
 
 contacts_timed as (
     select
-        contacts.*,
+        *,
         coalesce(delivered_direction, 'inbound') as direction,
         case
-            when parent_contact_id is not null
+            when
+                parent_contact_id is not null
                 and coalesce(delivered_initiation, 'inbound') = 'inbound'
                 then 'transfer'
             else coalesce(delivered_initiation, delivered_direction, 'inbound')
@@ -55,8 +56,8 @@ contacts_timed as (
     from contacts
 ),
 
--- Offered, not answered, and given up in the queue: neither in the menu, nor for a call-back,
--- nor still waiting.
+-- Offered, not answered, and given up in the queue: neither in the menu, nor for a
+-- call-back, nor still waiting.
 contacts_judged as (
     select
         contact_id,
@@ -93,7 +94,8 @@ contacts_judged as (
         ) as is_abandoned,
         is_callback_requested,
         rings,
-        -- Clocks of queue and agent overlap by a second or two: nobody waits less than 0.
+        -- Clocks of queue and agent overlap by a second or two: nobody waits less than
+        -- 0.
         case when waited_seconds < 0 then 0 else waited_seconds end as wait_seconds,
         case when talked_seconds < 0 then 0 else talked_seconds end as talk_seconds,
         hold_seconds,

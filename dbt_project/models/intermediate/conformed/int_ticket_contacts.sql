@@ -1,5 +1,6 @@
--- Grain: one row per contact that only a ticket tells of: the customer opened it without a call,
--- or wrote again after it was solved (the first time after each solution).
+-- Grain: one row per contact that only a ticket tells of: the customer opened it
+-- without a call, or wrote again after it was solved (the first time after each
+-- solution).
 {{ config(materialized='table') }}
 with
 

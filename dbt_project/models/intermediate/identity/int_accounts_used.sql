@@ -1,5 +1,6 @@
 -- Grain: one row per account that facts name and no customer system keeps a record of.
--- It belongs to the customer who holds it over all of its use; else it is a customer itself.
+-- It belongs to the customer who holds it over all of its use; else it is a customer
+-- itself.
 {{ config(materialized='table') }}
 with
 

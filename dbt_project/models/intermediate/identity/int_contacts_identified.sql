@@ -1,4 +1,5 @@
--- Grain: one row per contact with its customer as far as it or the call's first leg says.
+-- Grain: one row per contact with its customer as far as it or the call's first leg
+-- says.
 with
 
 contacts as (
@@ -7,7 +8,9 @@ contacts as (
 ),
 
 first_legs as (
-    select fact_id, customer_id
+    select
+        fact_id,
+        customer_id
     from contacts
     where initial_contact_id = fact_id
 ),

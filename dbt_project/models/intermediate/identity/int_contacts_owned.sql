@@ -1,5 +1,5 @@
--- Grain: one row per contact with its owner: the customer, else the ticket it is about, else
--- the call it is a leg of.
+-- Grain: one row per contact with its owner: the customer, else the ticket it is about,
+-- else the call it is a leg of.
 {{ config(materialized='table') }}
 with
 

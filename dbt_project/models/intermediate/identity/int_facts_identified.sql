@@ -1,4 +1,5 @@
--- Grain: one row per fact, with the customer whom its own identifier names at that time.
+-- Grain: one row per fact, with the customer whom its own identifier names at that
+-- time.
 with
 
 facts as (

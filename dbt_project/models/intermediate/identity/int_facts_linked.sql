@@ -1,5 +1,5 @@
--- Grain: one row per fact that names another one, with the fact it names; a name that fits
--- no fact, or several, names none.
+-- Grain: one row per fact that names another one, with the fact it names; a name that
+-- fits no fact, or several, names none.
 {{ config(materialized='table') }}
 with
 
@@ -8,21 +8,36 @@ facts as (
 ),
 
 names as (
-    select fact, fact_id, 'contacts' as named_fact, delivered_contact_id as name
+    select
+        fact,
+        fact_id,
+        'contacts' as named_fact,
+        delivered_contact_id as name
     from facts
     where delivered_contact_id is not null
     union all
-    select fact, fact_id, 'tickets' as named_fact, delivered_ticket_id as name
+    select
+        fact,
+        fact_id,
+        'tickets' as named_fact,
+        delivered_ticket_id as name
     from facts
     where delivered_ticket_id is not null
     union all
-    select fact, fact_id, 'orders' as named_fact, delivered_order_id as name
+    select
+        fact,
+        fact_id,
+        'orders' as named_fact,
+        delivered_order_id as name
     from facts
     where delivered_order_id is not null
 ),
 
 names_wanted as (
-    select distinct named_fact, name from names
+    select distinct
+        named_fact,
+        name
+    from names
 ),
 
 names_found as (

@@ -1,5 +1,5 @@
--- Grain: one row per fact with its owner now: the customer, or a key of its own where nobody
--- is known.
+-- Grain: one row per fact with its owner now: the customer, or a key of its own where
+-- nobody is known.
 {{ config(materialized='table') }}
 with
 

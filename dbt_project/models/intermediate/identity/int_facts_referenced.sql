@@ -1,4 +1,5 @@
--- Grain: one row per fact that may have a customer, with what it says about whose it is.
+-- Grain: one row per fact that may have a customer, with what it says about whose it
+-- is.
 {{ config(materialized='table') }}
 with
 

@@ -1,4 +1,5 @@
--- Grain: one row per identifier and spell for which it is one customer's; spells do not overlap.
+-- Grain: one row per identifier and spell for which it is one customer's; spells do not
+-- overlap.
 {{ config(materialized='table') }}
 with
 
@@ -14,7 +15,8 @@ spells as (
     where not identifiers.is_shared
 ),
 
--- Two records of one customer may hold an identifier in spells that overlap: they are one.
+-- Two records of one customer may hold an identifier in spells that overlap: they are
+-- one.
 spells_before as (
     select
         *,

@@ -1,4 +1,5 @@
--- Grain: one row per customer record; which records are one customer, and who founded it.
+-- Grain: one row per customer record; which records are one customer, and who founded
+-- it.
 {{ config(materialized='table') }}
 with recursive
 
@@ -22,7 +23,7 @@ pairs as (
             ours.identifier_key = theirs.identifier_key
             and ours.party_id <> theirs.party_id
             and ours.valid_from < theirs.valid_to
-            and theirs.valid_from < ours.valid_to
+            and ours.valid_to > theirs.valid_from
     union
     select
         customers.party_id,
@@ -33,13 +34,22 @@ pairs as (
 ),
 
 pairs_both_ways as (
-    select party_id, other_party_id from pairs
+    select
+        party_id,
+        other_party_id
+    from pairs
     union
-    select other_party_id as party_id, party_id as other_party_id from pairs
+    select
+        other_party_id as party_id,
+        party_id as other_party_id
+    from pairs
 ),
 
 reached as (
-    select party_id, other_party_id from pairs_both_ways
+    select
+        party_id,
+        other_party_id
+    from pairs_both_ways
     union
     select
         reached.party_id,
@@ -50,9 +60,15 @@ reached as (
 ),
 
 members as (
-    select party_id, other_party_id as member_id from reached
+    select
+        party_id,
+        other_party_id as member_id
+    from reached
     union
-    select party_id, party_id as member_id from parties
+    select
+        party_id,
+        party_id as member_id
+    from parties
 ),
 
 -- The founder is the record with the shortest number, then the lowest key: it does not

@@ -3,13 +3,22 @@
 with
 
 parties_named as (
-    select source_system, party_id, record_length
+    select
+        source_system,
+        party_id,
+        record_length
     from {{ ref('stg_crm__customers') }}
     union all
-    select source_system, party_id, record_length
+    select
+        source_system,
+        party_id,
+        record_length
     from {{ ref('stg_crm__customer_identifiers') }}
     union all
-    select source_system, party_id, record_length
+    select
+        source_system,
+        party_id,
+        record_length
     from {{ ref('stg_crm__orders') }}
     where party_id is not null
 ),

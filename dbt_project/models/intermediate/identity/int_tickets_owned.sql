@@ -19,13 +19,13 @@ contacts_before as (
         contacts.contact_id,
         row_number() over (
             partition by tickets.fact_id
-            order by contacts.entered_at desc, contacts.contact_id
+            order by contacts.entered_at desc, contacts.contact_id asc
         ) as contact_rank
     from tickets
     inner join contacts
         on
             tickets.fact_id = contacts.ticket_id
-            and contacts.entered_at <= tickets.happened_at
+            and tickets.happened_at >= contacts.entered_at
             and {{ add_seconds(
                 'contacts.entered_at', '3600 * ' ~ window('ticket_opened_in')
             ) }} >= tickets.happened_at

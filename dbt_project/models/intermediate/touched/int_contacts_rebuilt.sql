@@ -1,5 +1,5 @@
--- Grain: one row per contact of the touched (of everybody in a full build), as core.contacts
--- takes it.
+-- Grain: one row per contact of the touched (of everybody in a full build), as
+-- core.contacts takes it.
 {{ config(materialized='table') }}
 with
 

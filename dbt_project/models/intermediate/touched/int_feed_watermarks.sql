@@ -3,25 +3,39 @@
 with
 
 events as (
-    select 'telephony' as feed, max(entered_at) as newest_at
+    select
+        'telephony' as feed,
+        max(entered_at) as newest_at
     from {{ ref('stg_telephony__contacts') }}
     union all
-    select 'tickets' as feed, max(opened_at) as newest_at
+    select
+        'tickets' as feed,
+        max(opened_at) as newest_at
     from {{ ref('stg_tickets__tickets') }}
     union all
-    select 'tickets' as feed, max(occurred_at) as newest_at
+    select
+        'tickets' as feed,
+        max(occurred_at) as newest_at
     from {{ ref('stg_tickets__ticket_events') }}
     union all
-    select 'surveys' as feed, max(sent_at) as newest_at
+    select
+        'surveys' as feed,
+        max(sent_at) as newest_at
     from {{ ref('stg_surveys__invitations') }}
     union all
-    select 'surveys' as feed, max(submitted_at) as newest_at
+    select
+        'surveys' as feed,
+        max(submitted_at) as newest_at
     from {{ ref('stg_surveys__responses') }}
     union all
-    select 'crm' as feed, max(ordered_at) as newest_at
+    select
+        'crm' as feed,
+        max(ordered_at) as newest_at
     from {{ ref('stg_crm__orders') }}
     union all
-    select 'crm' as feed, max(returned_at) as newest_at
+    select
+        'crm' as feed,
+        max(returned_at) as newest_at
     from {{ ref('stg_crm__returns') }}
 ),
 

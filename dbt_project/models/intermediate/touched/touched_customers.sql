@@ -1,4 +1,5 @@
--- Grain: one row per owner whose rows must be rebuilt, kept until a whole build has succeeded.
+-- Grain: one row per owner whose rows must be rebuilt, kept until a whole build has
+-- succeeded.
 {{ config(materialized='incremental') }}
 {%- set built_contacts = built_relation('build_core', 'contacts') %}
 {%- set built_tickets = built_relation('build_core', 'tickets') %}

@@ -1,5 +1,5 @@
--- Grain: one row per queue and day on which a contact's time falls that has changed, kept until
--- a whole build has succeeded. Built before core.contacts is replaced.
+-- Grain: one row per queue and day on which a contact's time falls that has changed,
+-- kept until a whole build has succeeded. Built before core.contacts is replaced.
 {{ config(materialized='incremental') }}
 {%- set built_contacts = built_relation('build_core', 'contacts') %}
 with
