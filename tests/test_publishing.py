@@ -132,7 +132,7 @@ def test_all_marts_are_published_and_nothing_else(
 ) -> None:
     published = publish(warehouse, target, manifest, build_id=1)
     found = ask(target, "select schema_name || '.' || table_name from duckdb_tables()")
-    names = "loads gate_results quarantine systems builds published restatements".split()
+    names = ["loads", "gate_results", "quarantine", "systems", "builds", "published", "restatements"]
     audit = {f"audit.{name}" for name in names}
     marts = {"core.contacts", "core.customers", "core.orders", "scorecard.monthly"}
     assert {row[0] for row in found} == marts | audit
@@ -354,6 +354,16 @@ def test_somebody_who_has_the_file_open_for_writing_does_not_stop_us(
         other.communicate("")
     assert ask(target, "select distinct build_id from audit.published") == [(2,)]
     assert ask(target, "select distinct since from audit.published") == since
+
+
+def test_a_damaged_file_is_named_and_kept(
+    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
+) -> None:
+    target.parent.mkdir()
+    target.write_bytes(b"no database")
+    with pytest.raises(EasemartError, match="Move it away"):
+        publish(warehouse, target, manifest, build_id=1)
+    assert [path.name for path in target.parent.iterdir()] == ["marts.duckdb"]
 
 
 def test_quarantined_records_stay_in_the_warehouse(

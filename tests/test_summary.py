@@ -139,9 +139,12 @@ def test_figures_that_moved(home: Home) -> None:
         connection.execute(
             "insert into audit.restatements by name select 1 as build_id, 'fcr' as metric,"
             " date '2025-01-01' as month, 0.5 as value_before, 0.625 as value_after,"
-            " 4 as first_load_id, 6 as last_load_id"
+            " 4 as first_load_id, 6 as last_load_id union all by name"
+            " select 1 as build_id, 'ces' as metric, date '2025-01-01' as month, 80 as value_before"
         )
-    assert "- fcr of 2025-01: 0.5 is now 0.625 (loads 4 to 6)" in shown(home)
+    text = shown(home)
+    assert "- fcr of 2025-01: 0.5 is now 0.625 (loads 4 to 6)" in text
+    assert "- ces of 2025-01: 80 is now gone (no new load, hence the models)" in text
 
 
 def test_plain_text_off_a_terminal(home: Home) -> None:

@@ -27,8 +27,6 @@ _SHOWN = {"quarantine": "* exclude (record)"}
 _OWN = ("published", "restatements")
 _TEMP = "temp.main"
 
-TableNote = str | None
-
 
 def note_tables(
     connection: duckdb.DuckDBPyConnection,
@@ -38,7 +36,7 @@ def note_tables(
     before: str | None,
     build_id: int,
     published_at: datetime,
-) -> dict[str, TableNote]:
+) -> dict[str, str | None]:
     """Prepares `audit.published`: a row per table. Returns the note of each table.
 
     A note names the feeds that the table reads and that have no row at all; for an empty table also
@@ -49,7 +47,7 @@ def note_tables(
     since = _since(connection, before)
     filled = {raw for raw in raw_tables(manifest) if _has_rows(connection, raw)}
     loads = _newest_loads(connection)
-    notes: dict[str, TableNote] = {}
+    notes: dict[str, str | None] = {}
     for table in tables:
         rows = copied[table.full_name][0]
         missing = _missing(table, filled, rows)

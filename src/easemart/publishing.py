@@ -18,7 +18,6 @@ from easemart.errors import EasemartError
 from easemart.mart_keys import comment, constraints
 from easemart.mart_tables import Manifest, MartTable, mart_tables
 from easemart.published_audit import (
-    TableNote,
     copy_audit,
     note_restatements,
     note_tables,
@@ -92,7 +91,7 @@ def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manife
 
 
 def _published_table(
-    table: MartTable, copied: Mapping[str, tuple[int, float]], notes: Mapping[str, TableNote]
+    table: MartTable, copied: Mapping[str, tuple[int, float]], notes: Mapping[str, str | None]
 ) -> PublishedTable:
     rows, seconds = copied[table.full_name]
     return PublishedTable(table.mart, table.name, rows, seconds, notes[table.full_name])
@@ -106,11 +105,17 @@ def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> It
         return
     copy = target.with_name(target.name + ".before")
     try:
-        connection.execute(f"attach {literal(target)} as {_BEFORE} (read_only)")
-    except duckdb.IOException:
-        # Somebody has it open for writing and holds its lock; a copy tells the same.
-        shutil.copyfile(target, copy)
-        connection.execute(f"attach {literal(copy)} as {_BEFORE} (read_only)")
+        try:
+            connection.execute(f"attach {literal(target)} as {_BEFORE} (read_only)")
+        except duckdb.IOException:
+            # Somebody may have it open for writing and hold its lock; a copy tells the same.
+            shutil.copyfile(target, copy)
+            connection.execute(f"attach {literal(copy)} as {_BEFORE} (read_only)")
+    except duckdb.IOException as error:
+        _discard(copy)
+        raise EasemartError(
+            f"{target} cannot be read, so nothing is published: {error}. Move it away and publish again."
+        ) from error
     try:
         yield _BEFORE
     finally:

@@ -196,11 +196,15 @@ def _show_restatements(console: Console, marts: duckdb.DuckDBPyConnection) -> No
         console,
         (
             f"{metric} of {month}: {before:.6g} is now {'gone' if after is None else f'{after:.6g}'}"
-            f" (loads {first} to {last})"
+            f" ({_cause(first, last)})"
             for metric, month, before, after, first, last in moved
         ),
         "audit.restatements",
     )
+
+
+def _cause(first: int | None, last: int | None) -> str:
+    return "no new load, hence the models" if first is None else f"loads {first} to {last}"
 
 
 def _show_how_to_open(console: Console, published: Path) -> None:
