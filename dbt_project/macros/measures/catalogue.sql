@@ -1,5 +1,5 @@
 {#- Rows of the metric catalogue (models/metrics) that the scorecard shows: metric, direction,
-    interval_method, evidence, unit_factor, is_additive. -#}
+    interval_method, evidence, factor, is_additive. -#}
 {% macro catalogue() -%}
     {%- set rows = [] -%}
     {%- for metric in catalogued_metrics() -%}
@@ -12,7 +12,7 @@
             ~ meta.additive ~ " as is_additive"
         ) -%}
     {%- endfor -%}
-    {{ rows | join('\n    union all\n    ') }}
+    {{ rows | join('\n    union all\n    ') or "select '' as metric where false" }}
 {%- endmacro %}
 
 {#- Rows metric, feed: which feeds a figure waits for. -#}
@@ -25,11 +25,11 @@
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {{ rows | join('\n    union all\n    ') }}
+    {{ rows | join('\n    union all\n    ') or "select '' as metric where false" }}
 {%- endmacro %}
 
-{#- Metrics with `scorecard: true` in their meta, by name; one of no name while dbt parses,
-    when the project's graph is not yet there. -#}
+{#- Metrics with `scorecard: true` in their meta, by name; none while dbt
+    parses, when the project's graph is not yet there. -#}
 {% macro catalogued_metrics() -%}
     {%- set found = [] -%}
     {%- if execute -%}

@@ -14,21 +14,15 @@ causes as (
 
 -- One row per repeat and cause that has evidence.
 causes_evidenced as (
-    select contact_id, 'unresolved' as cause, unresolved_evidence as evidence
+    {% for cause in ['unresolved', 'next_issue', 'emotional', 'channel_failure'] %}
+    select
+        contact_id,
+        '{{ cause }}' as cause,
+        {{ cause }}_evidence as evidence
     from repeats
-    where unresolved_evidence is not null
-    union all
-    select contact_id, 'next_issue', next_issue_evidence
-    from repeats
-    where next_issue_evidence is not null
-    union all
-    select contact_id, 'emotional', emotional_evidence
-    from repeats
-    where emotional_evidence is not null
-    union all
-    select contact_id, 'channel_failure', channel_failure_evidence
-    from repeats
-    where channel_failure_evidence is not null
+    where {{ cause }}_evidence is not null
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 causes_ranked as (

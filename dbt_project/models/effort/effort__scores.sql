@@ -1,5 +1,8 @@
--- Grain: one row per period (day, week, month), cut and scale. The customer effort score.
-{% set key = 'period, period_start, cut_kind, cut_value, scale_low, scale_high, direction' %}
+-- Grain: one row per period (day, week, month), cut and scale. The customer effort
+-- score.
+{% set key -%}
+period, period_start, cut_kind, cut_value, scale_low, scale_high, direction
+{%- endset %}
 with
 
 answers as (
@@ -9,7 +12,7 @@ answers as (
 answers_in_periods as (
     {% for period in ['day', 'week', 'month'] %}
     select
-        answers.*,
+        *,
         '{{ period }}' as period,
         cast(date_trunc('{{ period }}', submitted_date) as date) as period_start
     from answers

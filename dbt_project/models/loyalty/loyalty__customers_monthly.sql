@@ -1,4 +1,4 @@
--- Grain: one row per customer and month. Worth, standing and mood as at the month's end.
+-- Grain: one row per customer and month. Worth, standing, mood as at the month's end.
 {{ config(materialized='incremental', pre_hook='{{ delete_touched_months() }}') }}
 with
 

@@ -71,7 +71,7 @@ counted as (
 
 intervals as (
     select
-        counted.*,
+        *,
         offered_count - short_abandoned_count as due_count,
         {{ as_double('answered_in_time_count') }}
         / nullif(offered_count - short_abandoned_count, 0) as service_level_share,
@@ -88,8 +88,9 @@ intervals as (
         {{ as_double('answered_in_time_count + abandoned_in_time_count') }}
         / nullif(offered_count, 0) as service_level_met_share,
         wait_seconds_sum / nullif(wait_known_count, 0) as speed_of_answer_seconds,
-        {{ mean_low('wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares') }}
-            as speed_of_answer_seconds_low,
+        {{ mean_low(
+            'wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares'
+        ) }} as speed_of_answer_seconds_low,
         {{ mean_high(
             'wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares'
         ) }} as speed_of_answer_seconds_high,

@@ -1,4 +1,4 @@
--- Grain: one row per day, queue and issue in which a need began. Settled at once or not.
+-- Grain: one row per day, queue and issue in which needs began. Settled at once or not.
 with
 
 needs as (
@@ -40,7 +40,7 @@ needs_counted as (
 
 resolution as (
     select
-        needs_counted.*,
+        *,
         {% for kind, n in [
             ('observed', 'observed_known_count'),
             ('recorded', 'recorded_known_count'),

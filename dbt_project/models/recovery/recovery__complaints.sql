@@ -1,4 +1,4 @@
--- Grain: one row per complaint case. What was done about it, how fast, and what it led to.
+-- Grain: one row per complaint case. What was done about it, how fast, what it led to.
 with
 
 clocked as (

@@ -78,7 +78,8 @@ touchpoints as (
         -- It matters more than the usual touchpoint, and is worse by more than chance.
         case
             when not is_thin
-                then derived_importance >= usual_importance
+                then
+                    derived_importance >= usual_importance
                     and score_100_mean_high < usual_score
         end as is_overlooked,
         is_thin

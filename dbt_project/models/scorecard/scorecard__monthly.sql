@@ -1,5 +1,7 @@
--- Grain: one row per month and catalogued metric. The figure, how sure it is, and whether
--- it is final.
+-- Grain: one row per month and catalogued metric. The figure, how sure it is, and
+-- whether it is final.
+{%- set yes = 'numerator * units / nullif(denominator, 0)' %}
+{%- set sums = ('denominator', 'numerator', 'numerator_squares') %}
 with
 
 counted as (
@@ -64,7 +66,6 @@ summed_weighed as (
     from summed_described
 ),
 
-{%- set yes = 'numerator * units / nullif(denominator, 0)' %}
 monthly as (
     select
         month_start,
@@ -76,11 +77,11 @@ monthly as (
         numerator_squares,
         factor * numerator / nullif(denominator, 0) as value,
         factor * case interval_method
-            when 't' then {{ mean_low('denominator', 'numerator', 'numerator_squares') }}
+            when 't' then {{ mean_low(*sums) }}
             else {{ wilson_low(yes, 'units') }}
         end as value_low,
         factor * case interval_method
-            when 't' then {{ mean_high('denominator', 'numerator', 'numerator_squares') }}
+            when 't' then {{ mean_high(*sums) }}
             else {{ wilson_high(yes, 'units') }}
         end as value_high,
         interval_method,

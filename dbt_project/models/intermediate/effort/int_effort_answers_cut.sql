@@ -42,7 +42,10 @@ answers_described as (
 ),
 
 answers_cut as (
-    select answers_described.*, 'all' as cut_kind, 'all' as cut_value
+    select
+        answers_described.*,
+        'all' as cut_kind,
+        'all' as cut_value
     from answers_described
     {% for cut in ['survey', 'touchpoint', 'channel', 'queue_id', 'issue',
                    'customer_code'] %}

@@ -65,9 +65,11 @@ contacts_placed as (
 contacts_described as (
     select
         contacts_placed.*,
-        not is_transfer_leg and contact_number = 1 as is_first,
-        not is_transfer_leg
-        and channel is distinct from previous_channel as is_channel_entered,
+        not contacts_placed.is_transfer_leg
+        and contacts_placed.contact_number = 1 as is_first,
+        not contacts_placed.is_transfer_leg
+        and coalesce(contacts_placed.channel <> contacts_placed.previous_channel, true)
+            as is_channel_entered,
         tickets.reopen_count
     from contacts_placed
     left join tickets
@@ -96,10 +98,8 @@ needs_summed as (
             as abandoned_count,
         count(distinct channel) as channel_count,
         count(*) filter (where is_channel_entered) - 1 as switch_count,
-        {{ dbt.listagg(
-            "case when is_channel_entered then channel end",
-            "' > '",
-            "order by contact_number"
+        {{ joined_in_order(
+            'case when is_channel_entered then channel end', ' > ', 'contact_number'
         ) }} as channels_in_order,
         count(distinct agent_id) as agent_count,
         count(distinct ticket_id) as ticket_count,

@@ -49,7 +49,7 @@ reopens as (
 
 contacts_in_order as (
     select
-        contacts.*,
+        *,
         lag(contact_id) over (
             partition by customer_id order by entered_at, contact_id
         ) as previous_contact_id,
@@ -79,11 +79,13 @@ repeats as (
     inner join contacts as previous
         on
             this.previous_contact_id = previous.contact_id
-            and this.entered_at <= {{ add_days('previous.entered_at', window('repeat_contact')) }}
+            and this.entered_at
+            <= {{ add_days('previous.entered_at', window('repeat_contact')) }}
     left join contacts as same_issue
         on
             this.previous_same_issue_contact_id = same_issue.contact_id
-            and this.entered_at <= {{ add_days('same_issue.entered_at', window('repeat_contact')) }}
+            and this.entered_at
+            <= {{ add_days('same_issue.entered_at', window('repeat_contact')) }}
 ),
 
 -- Tickets of the contact before, opened again between then and now.
@@ -93,8 +95,8 @@ repeats_reopened as (
     inner join reopens
         on
             repeats.same_issue_ticket_id = reopens.ticket_id
-            and reopens.reopened_at > repeats.same_issue_entered_at
-            and reopens.reopened_at <= coalesce(repeats.ended_at, repeats.entered_at)
+            and repeats.same_issue_entered_at < reopens.reopened_at
+            and coalesce(repeats.ended_at, repeats.entered_at) >= reopens.reopened_at
     group by repeats.contact_id
 ),
 

@@ -1,4 +1,4 @@
--- Grain: one row per contact offered to agents. Whether it met the standards of its queue.
+-- Grain: one row per contact offered to agents. Whether it met its queue's standards.
 with
 
 contacts as (

@@ -1,5 +1,5 @@
--- Grain: one row per contact, activity (offered, served, wrapped up) and half hour of its
--- queue's clock. Seconds stand in the half hour in which they fall.
+-- Grain: one row per contact, activity (offered, served, wrapped up) and half hour of
+-- its queue's clock. Seconds stand in the half hour in which they fall.
 {% set length = 1800 %}
 with recursive
 
@@ -26,9 +26,9 @@ activities as (
         contact_id,
         queue_id,
         time_zone,
-        'served',
-        served_at,
-        served_seconds
+        'served' as activity,
+        served_at as begins_at,
+        served_seconds as lasts_seconds
     from contacts
     where served_seconds > 0
     union all
@@ -36,9 +36,9 @@ activities as (
         contact_id,
         queue_id,
         time_zone,
-        'wrapped up',
-        {{ add_seconds('served_at', 'served_seconds') }},
-        wrap_seconds
+        'wrapped up' as activity,
+        {{ add_seconds('served_at', 'served_seconds') }} as begins_at,
+        wrap_seconds as lasts_seconds
     from contacts
     where wrap_seconds > 0
 ),

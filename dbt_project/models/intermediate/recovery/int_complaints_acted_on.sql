@@ -1,4 +1,4 @@
--- Grain: one row per complaint with a ticket. What was done, refused, promised and told.
+-- Grain: one row per complaint with a ticket. What was done, refused, promised, told.
 with
 
 complaints as (
@@ -38,19 +38,29 @@ approvals as (
 
 -- The moments at which the customer saw that something moved.
 moments as (
-    select complaint_id, opened_at as moment_at from complaints
+    select
+        complaint_id,
+        opened_at as moment_at
+    from complaints
     where ticket_id is not null
     union
-    select complaint_id, occurred_at
+    select
+        complaint_id,
+        occurred_at as moment_at
     from complaint_events
-    where actor_role = 'agent' and (is_public or kind not in (
-        'comment', 'status', 'assignment', 'priority'
-    ))
+    where
+        actor_role = 'agent'
+        and (
+            is_public
+            or kind not in ('comment', 'status', 'assignment', 'priority')
+        )
     union
-    select complaint_id, coalesce(resolved_at, watermarks.seen_until_at)
+    select
+        complaints.complaint_id,
+        coalesce(complaints.resolved_at, watermarks.seen_until_at) as moment_at
     from complaints
     cross join watermarks
-    where ticket_id is not null
+    where complaints.ticket_id is not null
 ),
 
 silences as (

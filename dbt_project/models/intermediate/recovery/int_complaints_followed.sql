@@ -1,4 +1,5 @@
--- Grain: one row per complaint of a known customer. What the customer said and did after.
+-- Grain: one row per complaint of a known customer. What the customer said and did
+-- after.
 with
 
 complaints as (

@@ -1,5 +1,5 @@
--- Grain: one row per catalogued metric, month and owner of what is counted. Numerator and
--- denominator by owner, because the units of one customer are not independent.
+-- Grain: one row per catalogued metric, month and owner of what is counted. Numerator
+-- and denominator by owner, because the units of one customer are not independent.
 with
 
 offers as (
