@@ -424,7 +424,7 @@ def test_a_complete_figure_that_moves_is_a_restatement(
     assert publish(warehouse, target, manifest, build_id=3).restated == 0
     warehouse.execute(
         "insert into audit.loads (load_id, feed, verdict) values"
-        " (4, 'telephony', 'accepted'), (5, 'crm', 'refused'), (6, 'crm', 'accepted')"
+        " (4, 'telephony', 'accepted'), (6, 'crm', 'accepted'), (7, 'crm', 'refused')"
     )
     warehouse.execute(
         "update build_scorecard.monthly set value = 0.6, numerator = 6 where metric = 'first_contact_resolution'"

@@ -117,6 +117,11 @@ def test_only_loads_since_the_build_before(home: Home) -> None:
     assert "new.csv" in text
     assert "old.csv" not in text
     assert "Build 2 did not succeed" in text
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("update audit.builds set verdict = 'succeeded'")
+    text = shown(home)
+    assert "new.csv" in text
+    assert "did not succeed" not in text
 
 
 def test_marts_with_rows_seconds_and_what_is_missing(home: Home) -> None:
