@@ -45,8 +45,8 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Is this model rebuilt for the touched alone? An incremental model answers for itself; what
-    is a table or view follows core.contacts, the last of core to be built. -#}
+{#- Is this model rebuilt for the touched alone? An incremental model answers for itself; a table
+    or view holds the touched alone when a whole build has succeeded before. -#}
 {% macro is_incremental_build() -%}
     {%- if not execute -%}
         {{ return(false) }}
@@ -54,7 +54,9 @@
         {{ return(is_incremental()) }}
     {%- else -%}
         {{ return(
-            not flags.FULL_REFRESH and built_relation('build_core', 'contacts') is not none
+            not flags.FULL_REFRESH
+            and var('built_load_id') | int > 0
+            and built_relation('build_core', 'contacts') is not none
         ) }}
     {%- endif -%}
 {%- endmacro %}

@@ -19,7 +19,9 @@ customers as (
     from {{ ref('core__customers') }} as customers
     cross join last_month
     where
-        {{ only_touched_months('customers.customer_id', 'last_month.last_month_start') }}
+        {{ only_touched_months(
+            'customers.customer_id', 'last_month.last_month_start'
+        ) }}
 ),
 
 months as (

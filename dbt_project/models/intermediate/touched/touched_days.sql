@@ -11,11 +11,12 @@ contacts_now as (
 
 {%- if built_contacts and is_incremental() %}
 {%- set compared %}
-        contact_id, owner_id, customer_code, issue, queue_id, channel, direction, initiation,
-        ticket_id, initial_contact_id, is_transfer_leg, is_mystery, is_offered, is_answered,
-        is_abandoned, is_short_abandoned, is_callback_requested, is_resolved_recorded,
-        entered_at, offered_at, answered_at, ended_at, rings, wait_seconds, talk_seconds,
-        hold_seconds, wrap_seconds
+        contact_id, owner_id, customer_code, issue, queue_id, channel, direction,
+        initiation, ticket_id, initial_contact_id, is_transfer_leg, is_mystery,
+        is_offered, is_answered, is_abandoned, is_short_abandoned,
+        is_callback_requested, is_resolved_recorded, entered_at, offered_at,
+        answered_at, ended_at, rings, wait_seconds, talk_seconds, hold_seconds,
+        wrap_seconds
 {%- endset %}
 
 contacts_before as (
@@ -44,22 +45,46 @@ contacts_changed as (
 ),
 {%- endif %}
 
--- A contact after midnight also counts on the day on which it ends, wrap-up included.
+-- A contact's time runs from when it came to when its work was done, perhaps days
+-- later.
+moments as (
+    select
+        queue_id,
+        least(entered_at, offered_at) as first_at,
+        greatest(
+            entered_at,
+            ended_at,
+            {{ add_seconds(
+                'coalesce(answered_at, offered_at, entered_at)',
+                'coalesce(talk_seconds, 0) + coalesce(hold_seconds, 0)
+                + coalesce(wrap_seconds, 0)'
+            ) }}
+        ) as last_at
+    from contacts_changed
+),
+
+moments_local as (
+    select
+        moments.queue_id,
+        moments.first_at,
+        moments.last_at,
+        {{ to_zone('moments.first_at', 'queues.time_zone') }} as first_local_at,
+        {{ to_zone('moments.last_at', 'queues.time_zone') }} as last_local_at
+    from moments
+    left join {{ ref('int_queues_zoned') }} as queues
+        on moments.queue_id = queues.queue_id
+),
+
+-- The zone of a queue that no record names any more is not known: a day on either side
+-- covers every zone.
 spans as (
     select
-        contacts_changed.queue_id,
-        cast({{ to_zone('contacts_changed.entered_at', 'queues.time_zone') }} as date)
+        queue_id,
+        cast(coalesce(first_local_at, {{ add_days('first_at', '-1') }}) as date)
             as first_day,
-        cast({{ to_zone(
-            add_seconds(
-                'coalesce(contacts_changed.ended_at, contacts_changed.entered_at)',
-                'coalesce(contacts_changed.wrap_seconds, 0)'
-            ),
-            'queues.time_zone'
-        ) }} as date) as last_day
-    from contacts_changed
-    inner join {{ ref('int_queues_zoned') }} as queues
-        on contacts_changed.queue_id = queues.queue_id
+        cast(coalesce(last_local_at, {{ add_days('last_at', '1') }}) as date)
+            as last_day
+    from moments_local
 ),
 
 touched_days as (
