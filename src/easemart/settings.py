@@ -26,22 +26,24 @@ def _secret(home: Home, name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def of(home: Home) -> dict[str, str]:
+    """What has to stand in the environment before Airflow, dbt or a gate is imported."""
+    return {
+        **TELEMETRY_OFF,
+        "EASEMART_HOME": str(home.root),
+        "EASEMART_DUCKDB_PATH": str(home.warehouse),
+        "DBT_TARGET_PATH": str(home.dbt / "target"),
+        "DBT_LOG_PATH": str(home.dbt / "logs"),
+        "PYTHONPYCACHEPREFIX": str(home.root / "pycache"),
+        "AIRFLOW_HOME": str(home.root / "airflow"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": "100000",
+        "AIRFLOW__CORE__DEFAULT_TIMEZONE": "utc",
+        "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home, "airflow_jwt"),
+    }
+
+
 def apply(home: Home) -> None:
-    """Sets what has to stand in the environment before Airflow, dbt or a gate is imported."""
-    os.environ.update(TELEMETRY_OFF)
-    os.environ.update(
-        {
-            "EASEMART_HOME": str(home.root),
-            "EASEMART_DUCKDB_PATH": str(home.warehouse),
-            "DBT_TARGET_PATH": str(home.dbt / "target"),
-            "DBT_LOG_PATH": str(home.dbt / "logs"),
-            "PYTHONPYCACHEPREFIX": str(home.root / "pycache"),
-            "AIRFLOW_HOME": str(home.root / "airflow"),
-            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__MAX_MAP_LENGTH": "100000",
-            "AIRFLOW__CORE__DEFAULT_TIMEZONE": "utc",
-            "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home, "airflow_jwt"),
-            "AIRFLOW__CORE__FERNET_KEY": "",
-        }
-    )
+    """Sets the environment of this process."""
+    os.environ.update(of(home))

@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from marts.conftest import run_pipeline
 
 FIGURES = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from marts.conftest import link_all, run_pipeline
 from same_marts import differences, row_counts
 
