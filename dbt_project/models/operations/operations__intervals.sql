@@ -18,9 +18,12 @@ split_described as (
         split.interval_start_at,
         {{ to_zone('split.interval_start_at', 'contacts.time_zone') }}
             as interval_local_at,
-        split.activity = 'offered' as is_offer,
-        split.activity = 'offered' and contacts.is_answered as is_answer,
-        split.activity = 'offered' and contacts.is_abandoned as is_loss,
+        split.activity = 'offered' and contacts.is_demand as is_offer,
+        split.activity = 'offered' and contacts.is_demand and contacts.is_answered
+            as is_answer,
+        split.activity = 'offered' and contacts.is_demand and contacts.is_abandoned
+            as is_loss,
+        split.activity = 'offered' and contacts.is_called_back as is_return,
         case when split.activity = 'served' then contacts.talk_seconds * split.part end
             as talk_seconds_here,
         case when split.activity = 'served' then contacts.hold_seconds * split.part end
@@ -47,6 +50,7 @@ counted as (
             as short_abandoned_count,
         count(*) filter (where is_offer and is_callback_requested)
             as callback_requested_count,
+        count(*) filter (where is_return) as called_back_count,
         count(*) filter (where is_answer and is_in_time) as answered_in_time_count,
         count(*) filter (where is_loss and is_in_time) as abandoned_in_time_count,
         count(*) filter (where is_answer and is_within_rings is not null)

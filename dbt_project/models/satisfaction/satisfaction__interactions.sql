@@ -118,12 +118,18 @@ interactions_followed as (
         end as cell,
         interactions.is_no,
         case
-            when not interactions.is_no or interactions.customer_id is null then null
+            when
+                not coalesce(interactions.is_no, false)
+                or interactions.customer_id is null
+                then null
             when aftermaths.is_followed_up then true
             when interactions.is_recovery_ripe then false
         end as is_no_followed_up,
         case
-            when not interactions.is_no or interactions.customer_id is null then null
+            when
+                not coalesce(interactions.is_no, false)
+                or interactions.customer_id is null
+                then null
             when aftermaths.is_recovered then true
             when interactions.is_recovery_ripe then false
         end as is_no_recovered,

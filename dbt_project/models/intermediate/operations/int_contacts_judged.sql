@@ -1,4 +1,5 @@
 -- Grain: one row per contact offered to agents. Whether it met its queue's standards.
+-- What the company began (calls back among it) is work, but no demand.
 with
 
 contacts as (
@@ -30,6 +31,9 @@ contacts_judged as (
         contacts.business_date,
         contacts.offered_at,
         contacts.answered_at,
+        contacts.direction = 'inbound' as is_demand,
+        contacts.direction = 'outbound' and contacts.initiation = 'callback'
+            as is_called_back,
         contacts.is_answered,
         contacts.is_abandoned,
         coalesce(contacts.is_short_abandoned, false) as is_short_abandoned,

@@ -26,7 +26,34 @@ statuses as (
     where kind = 'status'
 ),
 
--- A complaint without a ticket is answered and settled in its contact, or not at all.
+-- Where a need that a contact serves was first recorded as resolved.
+needs_resolved as (
+    select
+        assigned.need_id,
+        contacts.entered_at,
+        coalesce(contacts.ended_at, contacts.entered_at) as resolved_at
+    from {{ ref('int_contacts_assigned_to_needs') }} as assigned
+    inner join contacts on assigned.contact_id = contacts.contact_id
+    where contacts.is_resolved_recorded
+),
+
+contacts_resolved as (
+    select
+        complaints.complaint_id,
+        min(needs_resolved.resolved_at) as resolved_at
+    from complaints
+    inner join {{ ref('int_contacts_assigned_to_needs') }} as assigned
+        on complaints.contact_id = assigned.contact_id
+    inner join needs_resolved
+        on
+            assigned.need_id = needs_resolved.need_id
+            and complaints.opened_at <= needs_resolved.entered_at
+    where complaints.ticket_id is null
+    group by complaints.complaint_id
+),
+
+-- A complaint without a ticket is answered in its contact, and settled in that contact
+-- or a later one on the same need.
 complaints_described as (
     select
         complaints.complaint_id,
@@ -52,11 +79,13 @@ complaints_described as (
         end as first_response_at,
         case
             when tickets.ticket_id is not null then tickets.solved_at
-            when contacts.is_resolved_recorded then contacts.ended_at
+            else contacts_resolved.resolved_at
         end as resolved_at
     from complaints
     left join tickets on complaints.ticket_id = tickets.ticket_id
     left join contacts on complaints.contact_id = contacts.contact_id
+    left join contacts_resolved
+        on complaints.complaint_id = contacts_resolved.complaint_id
 ),
 
 -- Spells in which the company waited for the customer: its clock stands still.

@@ -13,6 +13,7 @@ offers as (
         sum(wait_seconds) filter (where is_answered) as wait_sum,
         sum(wait_seconds * wait_seconds) filter (where is_answered) as wait_squares
     from {{ ref('int_contacts_judged') }}
+    where is_demand
     group by {{ month_of('business_date') }}, owner_id
 ),
 
