@@ -106,22 +106,42 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None)
     return outcome.result
 
 
+def _not_run(home: Home, kinds: set[str], ran: set[str]) -> list[str]:
+    """Names of models or tests of the project that no layer has run."""
+    nodes = manifest(home)["nodes"].values()
+    return sorted(n["name"] for n in nodes if n["resource_type"] in kinds and n["unique_id"] not in ran)
+
+
 def build_layers(home: Home, build: Build) -> dict[str, float]:
-    """Builds and tests each layer in order; returns seconds by model."""
+    """Builds and tests each layer in order; returns seconds by model.
+
+    Tests that look at several marts run last. Raises EasemartError when a model or test fails, or
+    when a model belongs to no layer and would silently grow old.
+    """
     seconds: dict[str, float] = {}
+    ran: set[str] = set()
+    variables = {"built_load_id": build.built_load_id}
     home.dbt.mkdir(parents=True, exist_ok=True)
     for layer, selection in LAYERS.items():
         started = time.monotonic()
-        command = ["build", "--select", *selection, "--exclude-resource-type", "unit_test"]
+        command = ["build", "--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
+        command += ["--select", *selection]
         if layer == "core":
             command += ["--exclude", *(f"path:models/intermediate/{mart}" for mart in MARTS)]
         if build.full_refresh:
             command.append("--full-refresh")
-        results = dbt(home, command, {"built_load_id": build.built_load_id}).results
+        results = dbt(home, command, variables).results
         models = [r for r in results if r.node.resource_type == "model"]
-        tests = [r for r in results if r.node.resource_type == "test"]
+        ran |= {r.node.unique_id for r in results}
         seconds.update({f"{r.node.schema}.{r.node.alias}": r.execution_time for r in models})
-        say(f"  built {layer}: {len(models)} models, {len(tests)} tests, {time.monotonic() - started:.1f} s")
+        tests = sum(r.node.resource_type == "test" for r in results)
+        say(f"  built {layer}: {len(models)} models, {tests} tests, {time.monotonic() - started:.1f} s")
+    if forgotten := _not_run(home, {"model"}, ran):
+        raise EasemartError(f"{', '.join(forgotten)}: in no layer of src/easemart/building.py, so never built.")
+    if across := _not_run(home, {"test"}, ran):
+        started = time.monotonic()
+        dbt(home, ["test", "--select", *across], variables)
+        say(f"  tested across marts: {len(across)} tests, {time.monotonic() - started:.1f} s")
     (home.dbt / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
     return seconds
 
