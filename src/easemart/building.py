@@ -24,8 +24,14 @@ from easemart.warehouse import opened
 PROJECT = REPOSITORY / "dbt_project"
 # In order: each layer reads only those before it.
 MARTS = ("effort", "satisfaction", "loyalty", "recovery", "operations", "scorecard")
+INTERMEDIATE = PROJECT / "models" / "intermediate"
 LAYERS = {
-    "core": ["path:seeds", "path:models/staging", "path:models/intermediate", "path:models/core"],
+    "core": [
+        "path:seeds",
+        "path:models/staging",
+        "path:models/core",
+        *(f"path:models/intermediate/{p.name}" for p in sorted(INTERMEDIATE.iterdir()) if p.name not in MARTS),
+    ],
     **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
 TOUCHED = ("touched_customers", "touched_days")
@@ -126,8 +132,6 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
         started = time.monotonic()
         command = ["build", "--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
         command += ["--select", *selection]
-        if layer == "core":
-            command += ["--exclude", *(f"path:models/intermediate/{mart}" for mart in MARTS)]
         if build.full_refresh:
             command.append("--full-refresh")
         results = dbt(home, command, variables).results
