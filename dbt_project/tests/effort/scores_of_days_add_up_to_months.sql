@@ -34,10 +34,27 @@ months as (
     where period = 'month'
 ),
 
-differing as (
-    (select * from days except select * from months)
+both as (
+    select
+        *,
+        'days' as origin
+    from days
     union all
-    (select * from months except select * from days)
+    select
+        *,
+        'months' as origin
+    from months
 )
 
-select * from differing
+select
+    month_start,
+    cut_kind,
+    cut_value,
+    scale_low,
+    scale_high,
+    direction
+from both
+group by month_start, cut_kind, cut_value, scale_low, scale_high, direction
+having
+    sum(case when origin = 'days' then answer_count else 0 end)
+    <> sum(case when origin = 'months' then answer_count else 0 end)

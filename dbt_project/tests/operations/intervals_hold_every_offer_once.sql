@@ -1,5 +1,5 @@
--- A failure means: contacts offered to agents are missing from the half hours, stand in two,
--- or seconds of work were lost or doubled where they were split.
+-- A failure means: contacts offered to agents are missing from the half hours, stand in
+-- two, or seconds of work were lost or doubled where they were split.
 with
 
 contacts as (

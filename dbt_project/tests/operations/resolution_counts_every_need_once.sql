@@ -1,5 +1,5 @@
--- A failure means: needs are missing from the cut by day, queue and issue, or a part of them
--- is larger than the whole.
+-- A failure means: needs are missing from the cut by day, queue and issue, or a part of
+-- them is larger than the whole.
 with
 
 needs as (

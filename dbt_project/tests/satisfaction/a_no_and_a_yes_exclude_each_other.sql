@@ -1,4 +1,5 @@
--- A failure means: a false confirmation without a confirmation, or a recovery without a no.
+-- A failure means: a false confirmation without a confirmation, or a recovery without a
+-- no.
 select *
 from {{ ref('satisfaction__interactions') }}
 where

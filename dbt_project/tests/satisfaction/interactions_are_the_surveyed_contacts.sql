@@ -11,7 +11,13 @@ from (
         and coalesce(subject, 'own') = 'own'
         and score_100 is not null
         and measure in (
-            'matter', 'person', 'complete', 'new_need', 'believed', 'effort', 'satisfaction'
+            'matter',
+            'person',
+            'complete',
+            'new_need',
+            'believed',
+            'effort',
+            'satisfaction'
         )
 ) as answers
 full outer join {{ ref('satisfaction__interactions') }} as interactions

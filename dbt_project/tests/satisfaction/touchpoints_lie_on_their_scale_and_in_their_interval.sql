@@ -1,5 +1,5 @@
--- A failure means: a score off its scale or outside its own interval, a correlation beyond
--- -1 to 1, or a touchpoint called overlooked on too few answers.
+-- A failure means: a score off its scale or outside its own interval, a correlation
+-- beyond -1 to 1, or a touchpoint called overlooked on too few answers.
 select *
 from {{ ref('satisfaction__touchpoints') }}
 where

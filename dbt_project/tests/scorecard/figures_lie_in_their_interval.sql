@@ -1,5 +1,5 @@
--- A failure means: a figure outside its own interval, a share beyond its bounds, a numerator
--- larger than its denominator, or a denominator larger than its population.
+-- A failure means: a figure outside its own interval, a share beyond its bounds, a
+-- numerator larger than its denominator, or a denominator larger than its population.
 select *
 from {{ ref('scorecard__monthly') }}
 where

@@ -1,5 +1,5 @@
--- A failure means: a metric is counted that the catalogue does not name for the scorecard, so
--- that nobody sees it, or the catalogue names one that nothing counts.
+-- A failure means: a metric is counted that the catalogue does not name for the
+-- scorecard, so that nobody sees it, or the catalogue names one that nothing counts.
 select
     counted.metric as counted_metric,
     catalogued.metric as catalogued_metric
@@ -12,5 +12,5 @@ where
     catalogued.metric is null
     or (
         counted.metric is null
-        and (select count(distinct feed) from {{ ref('int_feed_watermarks') }}) = 4
+        and (select count(*) from {{ ref('int_feed_watermarks') }}) = 4
     )
