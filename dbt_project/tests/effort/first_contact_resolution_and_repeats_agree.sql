@@ -1,5 +1,5 @@
--- A failure means: a need called settled at once was followed by a repeat contact on its
--- issue, which says the opposite.
+-- A failure means: a need called settled at once was followed by a repeat contact on
+-- its issue, which says the opposite.
 select
     needs.need_id,
     repeats.contact_id

@@ -1,4 +1,5 @@
--- A failure means: contacts that customers made are missing from needs, or stand in two.
+-- A failure means: contacts that customers made are missing from needs, or stand in
+-- two.
 with
 
 contacts as (

@@ -1,5 +1,5 @@
--- A failure means: a need took contacts after the day on which it had to close, opens after
--- it ends, or holds another owner's contacts.
+-- A failure means: a need took contacts after the day on which it had to close, opens
+-- after it ends, or holds another owner's contacts.
 select
     needs.need_id,
     needs.opened_at,

@@ -1,5 +1,5 @@
--- A failure means: a contact is called a repeat though nothing came before it in time, or
--- a same issue is nearer than any issue.
+-- A failure means: a contact is called a repeat though nothing came before it in time,
+-- or a same issue is nearer than any issue.
 select
     contact_id,
     gap_seconds,

@@ -1,5 +1,5 @@
--- A failure means: a score off its scale, a share beyond 0 to 1 or outside its own interval,
--- or more easy and hard answers than answers.
+-- A failure means: a score off its scale, a share beyond 0 to 1 or outside its own
+-- interval, or more easy and hard answers than answers.
 select *
 from {{ ref('effort__scores') }}
 where

@@ -34,7 +34,7 @@ months as (
     where period = 'month'
 ),
 
-both as (
+answers_of_both as (
     select
         *,
         'days' as origin
@@ -53,7 +53,7 @@ select
     scale_low,
     scale_high,
     direction
-from both
+from answers_of_both
 group by month_start, cut_kind, cut_value, scale_low, scale_high, direction
 having
     sum(case when origin = 'days' then answer_count else 0 end)

@@ -1,5 +1,5 @@
--- A failure means: a customer's months have a hole, or a month of the past 12 holds more
--- than the 12 together.
+-- A failure means: a customer's months have a hole, or a month of the past 12 holds
+-- more than the 12 together.
 select *
 from (
     select

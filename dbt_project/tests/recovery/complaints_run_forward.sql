@@ -1,5 +1,6 @@
 -- A failure means: a complaint waited for a negative time, is in standard without
--- having been settled, is settled yet awaited, or says of a ripe one that nothing is known.
+-- having been settled, is settled yet awaited, or says of a ripe one that nothing is
+-- known.
 select *
 from {{ ref('recovery__complaints') }}
 where
