@@ -1,0 +1,155 @@
+"""The command people type first, as they type it: from another folder, with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from same_marts import differences
+
+from easemart.home import REPOSITORY
+
+
+def environment(home: Path, user_home: Path) -> dict[str, str]:
+    user_home.mkdir(exist_ok=True)
+    kept = {"PATH": os.environ["PATH"], "HOME": str(user_home), "LANG": "C.UTF-8"}
+    # The environment that runs this test serves the script too, so that it is not made twice.
+    return {**kept, "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": str(Path(sys.prefix))}
+
+
+def run(home: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(REPOSITORY / "scripts" / "run"), *arguments],
+        cwd=cwd,
+        env=environment(home, cwd / "user"),
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _environment_is_stamped() -> None:
+    if not (Path(sys.prefix) / "requirements.lock").exists():
+        pytest.skip("these tests run in the environment that scripts/test makes")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("first")
+    return folder, run(folder / "home", cwd=folder)
+
+
+def test_one_command_ends_in_published_marts_and_a_summary(
+    first: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, outcome = first
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    for said in ("Loading from", "built core", "superseded", "effort.needs", "95 % interval", "published/marts.duckdb"):
+        assert said in outcome.stdout, outcome.stdout
+    con = duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
+    totals = con.execute(
+        "select sum(rows_read), sum(rows_accepted + rows_refused + rows_superseded), sum(rows_refused) from audit.loads"
+    ).fetchone()
+    assert totals is not None and totals[0] == totals[1] > 10_000 and 0 < totals[2] < 20
+
+
+def test_nothing_is_written_outside_the_home(first: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = first
+    assert sorted(path.name for path in folder.iterdir()) == ["home", "user"]
+    assert list((folder / "user").rglob("*")) == []
+    untracked = subprocess.run(
+        ["git", "status", "--porcelain", "--ignored=no"], cwd=REPOSITORY, capture_output=True, text=True
+    ).stdout
+    assert not [line for line in untracked.splitlines() if "pycache" in line or ".duckdb" in line or "logs" in line]
+
+
+def test_published_marts_hold_no_personal_data(first: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = first
+    raw = duckdb.connect(str(folder / "home" / "warehouse.duckdb"), read_only=True)
+    planted = {
+        str(value)
+        for (value,) in raw.execute(
+            "select distinct value from raw.customer_identifiers where kind in ('phone', 'email') "
+            "union select distinct customer_ref from raw.contacts where customer_ref_kind in ('phone', 'email')"
+        ).fetchall()
+    }
+    assert len(planted) > 300
+    con = duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
+    texts = con.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' "
+        "and database_name = 'marts' and not internal"
+    ).fetchall()
+    assert len(texts) > 100
+    for schema, table, column in texts:
+        values = {str(v) for (v,) in con.execute(f'select distinct "{column}" from {schema}.{table}').fetchall()}
+        found = values & planted
+        assert not found, f"{schema}.{table}.{column} holds {sorted(found)[:3]}"
+        assert not any("@" in value for value in values), f"{schema}.{table}.{column} holds an address"
+
+
+def test_a_second_call_with_a_bad_file_is_red_says_what_to_do_and_keeps_the_marts(
+    first: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = first
+    place = tmp_path / "inbox" / "crm" / "standard"
+    place.mkdir(parents=True)
+    (place / "orders_new.csv").write_text("order_id,customer_id\no1,c1\n")
+    outcome = run(folder / "home", "--inbox", str(tmp_path / "inbox"), cwd=tmp_path)
+    assert outcome.returncode == 1
+    assert "orders_new.csv, line 1: column ordered_at is missing" in outcome.stdout
+    assert "ingest_crm" in outcome.stderr
+    con = duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
+    assert con.execute("select count(*) > 1000 from core.contacts").fetchone() == (True,)
+    assert con.execute("select count(*) from audit.builds").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["--inbox", "nowhere"], "no such folder"), (["--nonsense"], "unrecognized arguments")]
+)
+def test_a_wrong_call_ends_in_a_sentence_and_a_non_zero_exit(arguments: list[str], said: str, tmp_path: Path) -> None:
+    outcome = run(tmp_path / "home", *arguments, cwd=tmp_path)
+    assert outcome.returncode != 0
+    assert said in outcome.stderr and "Traceback" not in outcome.stderr
+
+
+def killed_at(line: str, home: Path, inbox: Path, folder: Path) -> None:
+    """Starts scripts/run and kills it, without warning, when it prints `line`."""
+    process = subprocess.Popen(
+        [str(REPOSITORY / "scripts" / "run"), "--inbox", str(inbox)],
+        cwd=folder,
+        env=environment(home, folder / "user"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    seen = [said for said in iter(process.stdout.readline, "") if _kill_when(line in said, process)]
+    process.wait()
+    assert process.returncode == -signal.SIGKILL, seen
+
+
+def _kill_when(matches: bool, process: subprocess.Popen[str]) -> bool:
+    if matches:
+        process.kill()
+    return True
+
+
+def test_a_run_killed_at_any_task_and_started_again_ends_the_same(
+    first: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = first
+    inbox = folder / "home" / "inbox"
+    reference = json.loads((folder / "home" / "dbt" / "seconds.json").read_text())
+    assert reference
+    home = tmp_path / "home"
+    for line in ("contact_records_2024-03", "surveys:", "built core", "built loyalty"):
+        killed_at(line, home, inbox, tmp_path)
+    outcome = run(home, "--inbox", str(inbox), cwd=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert differences(home / "published" / "marts.duckdb", folder / "home" / "published" / "marts.duckdb") == {}
