@@ -1,7 +1,10 @@
-{#- Owners of built rows that were not ripe and whose time has come since: every published table
-    that describes a column ripe_at (or <what>_ripe_at) beside is_ripe (or is_<what>_ripe) and
-    owner_id. The furthest watermark is asked, so that too many are touched rather than too few. -#}
+{#- Owners of built rows that were not ripe and whose time has come since, or the other way
+    round where the newest record was corrected to an earlier time: every published table that
+    describes a column ripe_at (or <what>_ripe_at) beside is_ripe (or is_<what>_ripe) and
+    owner_id. The furthest watermark is asked, so that too many are touched, not too few. -#}
 {% macro owners_ripened() -%}
+    {%- set watermarks = ref('int_feed_watermarks') -%}
+    {%- if execute -%}
     {%- for node in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
         {%- set built = built_relation(node.schema, node.alias)
             if 'owner_id' in node.columns else none -%}
@@ -12,11 +15,11 @@
     select before.owner_id
     from {{ built }} as before
     where
-        not before.{{ flag }}
-        and before.{{ column }} <= (
-            select max(watermark_at) from {{ ref('int_feed_watermarks') }}
+        coalesce(before.{{ flag }}, false) <> coalesce(
+            before.{{ column }} <= (select max(watermark_at) from {{ watermarks }}), false
         )
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- endif -%}
 {%- endmacro %}

@@ -84,6 +84,8 @@
 {#- Condition: the owner is touched, or the month is newer than the last build had, so that
     everybody gets the months that have passed since. -#}
 {% macro only_touched_months(owner='customer_id', month='month_start') -%}
+    {#- The pre-hook asks for the watermarks: named here, where dbt looks for what a model reads. -#}
+    {%- set watermarks = ref('int_feed_watermarks') -%}
     {%- set touched_owner = only_touched(owner) -%}
     {%- if is_incremental_build() -%}
         (

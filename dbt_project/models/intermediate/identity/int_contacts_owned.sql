@@ -23,6 +23,7 @@ contacts_known as (
 contacts_owned as (
     select
         contact_id,
+        initial_contact_id,
         entered_at,
         ticket_id,
         order_id,

@@ -26,6 +26,7 @@ orders_owned as (
         cast(null as text) as contact_id,
         cast(null as text) as ticket_id,
         cast(null as text) as order_id,
+        cast(null as text) as initial_contact_id,
         _load_id
     from facts_identified
     where fact = 'orders'
@@ -54,6 +55,7 @@ responses_owned as (
         linked.contact_id,
         linked.ticket_id,
         linked.order_id,
+        cast(null as text) as initial_contact_id,
         responses._load_id
     from facts_identified as responses
     left join {{ ref('int_facts_linked') }} as linked
@@ -74,6 +76,7 @@ facts_owned as (
         contact_id,
         ticket_id,
         order_id,
+        initial_contact_id,
         _load_id
     from contacts
     union all
@@ -86,6 +89,7 @@ facts_owned as (
         tickets.contact_id,
         tickets.ticket_id,
         tickets.order_id,
+        cast(null as text) as initial_contact_id,
         tickets._load_id
     from tickets
     inner join {{ ref('int_facts_referenced') }} as opened

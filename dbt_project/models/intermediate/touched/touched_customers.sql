@@ -7,7 +7,7 @@
 {%- set built_orders = built_relation('build_core', 'orders') %}
 {%- set built_identities = built_relation('build_core', 'customer_identities') %}
 {%- set since = var('built_load_id') %}
-with
+with recursive
 
 facts as (
     select * from {{ ref('int_facts_owned') }}
@@ -83,12 +83,22 @@ owners_touched as (
     union
     {{ owners_moved('orders', built_orders, 'order_id', []) }}
     {%- endif %}
-    {{- owners_ripened() if execute }}
+    {{- owners_ripened() }}
+),
+
+-- What is said of one owner may rest on a fact of another that names theirs.
+owners_reached as (
+    select owner_id from owners_touched
+    union
+    select linked.other_owner_id as owner_id
+    from owners_reached
+    inner join {{ ref('int_owners_linked') }} as linked
+        on owners_reached.owner_id = linked.owner_id
 ),
 
 touched_customers as (
     select owner_id
-    from owners_touched
+    from owners_reached
     where {{ 'true' if is_incremental() else 'false' }}
 )
 
