@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from same_marts import differences
 
 from easemart.home import REPOSITORY
+from same_marts import differences
 
 
 def environment(home: Path, user_home: Path) -> dict[str, str]:
