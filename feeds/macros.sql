@@ -7,12 +7,20 @@
 -- marked.
 create or replace macro not_understood(value) as
     case
-        when try_cast(value as timestamp) is null then value
+        when try_cast(trim(value) as timestamp) is null then value
         else 'not understood: ' || value
     end;
 
 -- A timestamp already in UTC, as text: 'YYYY-MM-DD HH:MM:SS[.ffffff]'.
 create or replace macro utc_text(moment) as cast(moment as varchar);
+
+-- A finite local time of a zone -> UTC, and back. timezone('UTC', ...) would say the
+-- same, and ask the calendar twice.
+create or replace macro from_local(moment, zone) as
+    make_timestamp(epoch_us(timezone(zone, moment)));
+
+create or replace macro to_local(moment, zone) as
+    timezone(zone, make_timestamptz(epoch_us(moment)));
 
 -- ISO 8601 text -> UTC. An offset in the text (Z, +02, +02:00) counts; without one it
 -- is local to `zone`. Daylight saving is ICU's: a time in the spring gap is read with
@@ -37,103 +45,91 @@ create or replace macro utc(value, zone) as
         when regexp_full_match(
             trim(value), '[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?'
         ) then coalesce(
-            utc_text(
-                timezone('UTC', timezone(zone, try_cast(trim(value) as timestamp)))
-            ),
+            utc_text(from_local(try_cast(trim(value) as timestamp), zone)),
             not_understood(value)
         )
         else not_understood(value)
     end;
+
+-- Moments that follow from one another stay timestamps, in UTC, until moment_text. One
+-- that is not understood is infinity: so is whatever follows from it, and its text does
+-- not cast. A macro's arguments are written out wherever it names them; as the one item
+-- of a list that is transformed, they are computed once.
+create or replace macro moment_text(moment) as
+    case when isinf(moment) then 'not understood' else utc_text(moment) end;
+
+-- `utc_from` before it is text. strptime takes 'epoch' and 'infinity' in any format and
+-- a year 99 for %Y: neither is let by.
+create or replace macro moment_from(value, format, zone) as
+    list_transform(
+        [try_strptime(value, format)],
+        lambda moment: case
+            when contains(format, '%z')
+                then error('a format with %z; use utc() for times with an offset')
+            when year(moment) between 1900 and 2999 and regexp_matches(value, '[0-9]')
+                then coalesce(from_local(moment, zone), timestamp 'infinity')
+            when value is null or trim(value) = '' then null
+            else timestamp 'infinity'
+        end
+    )[1];
 
 -- Text in exactly `format` (strptime's, without %z: `utc` reads offsets), local to
 -- `zone` -> UTC. One format, never a list: of a list the first that happens to fit
--- wins, and half of all day/month dates also fit month/day. strptime takes 'epoch' and
--- 'infinity' in any format, and a year 99 for %Y: neither is let by.
+-- wins, and half of all day/month dates also fit month/day.
 create or replace macro utc_from(value, format, zone) as
     case
-        when value is null or trim(value) = '' then null
-        when contains(format, '%z')
-            then error('utc_from: %z in a format; use utc() for times with an offset')
-        when not regexp_matches(value, '[0-9]') then not_understood(value)
-        when year(try_strptime(value, format)) between 1900 and 2999 then coalesce(
-            utc_text(timezone('UTC', timezone(zone, try_strptime(value, format)))),
-            not_understood(value)
-        )
-        else not_understood(value)
+        when isinf(moment_from(value, format, zone)) then not_understood(value)
+        else utc_text(moment_from(value, format, zone))
     end;
 
--- UTC text some seconds later: ends are built from beginnings and durations, which
--- know nothing of midnight and of daylight saving. Seconds that are no number are
--- handed on, so that the cast refuses them; null seconds give null.
-create or replace macro utc_plus(value, seconds) as
+-- Some seconds later: ends are built from beginnings and durations, which know nothing
+-- of midnight and of daylight saving.
+create or replace macro moment_plus(moment, seconds) as
     case
-        when value is null or seconds is null or trim(seconds) = '' then null
-        when try_cast(value as timestamp) is null then value
+        when moment is null or seconds is null or trim(seconds) = '' then null
         when abs(try_cast(seconds as bigint)) <= 1000000000
-            then utc_text(
-                try_cast(value as timestamp)
-                + to_seconds(try_cast(seconds as bigint))
-            )
-        else not_understood(seconds)
+            then moment + to_seconds(try_cast(seconds as bigint))
+        else timestamp 'infinity'
     end;
 
--- A time as text, but not before another: for clocks that disagree by a little.
-create or replace macro not_before(value, earliest) as
-    case
-        when try_cast(value as timestamp) < try_cast(earliest as timestamp)
-            then earliest
-        else value
-    end;
+-- A moment, but not before another: for clocks that disagree by a little.
+create or replace macro not_before(moment, earliest) as
+    case when moment is not null then greatest(moment, earliest) end;
+
+create or replace macro on_nearest_day(since_midnight, local_anchor) as
+    date_trunc('day', local_anchor + (interval 12 hour - since_midnight))
+    + since_midnight;
+
+-- A local time that comes twice is an hour earlier too, which is the nearer one if this
+-- is more than half an hour late; the zones whose summer time is half an hour (one
+-- island) keep the later reading.
+create or replace macro nearer_reading(anchor, local_moment, zone) as
+    list_transform(
+        [from_local(local_moment, zone)],
+        lambda reading: case
+            when reading > anchor + interval 30 minute
+                and to_local(reading - interval 1 hour, zone) = local_moment
+                then reading - interval 1 hour
+            else reading
+        end
+    )[1];
 
 -- For logs that carry only a time of day: the local time `time_of_day` (H:MM:SS) on
--- whichever day puts it nearest to `anchor` (UTC text), as UTC. Right while the two are
--- less than twelve hours apart. In an hour that comes twice it is the one nearer to
--- the anchor.
-create or replace macro time_near(time_of_day, anchor, zone) as
+-- whichever day puts it nearest to `anchor`. Right while the two are less than twelve
+-- hours apart. In an hour that comes twice it is the one nearer to the anchor.
+create or replace macro moment_near(time_of_day, anchor, zone) as
     case
-        when time_of_day is null or trim(time_of_day) = '' or anchor is null then null
-        when try_cast(anchor as timestamp) is null then anchor
-        when try_strptime(time_of_day, '%H:%M:%S') is null
-            then not_understood(time_of_day)
-        else utc_text(
-            nearer_reading(
-                try_cast(anchor as timestamp),
+        when isfinite(anchor) and try_strptime(time_of_day, '%H:%M:%S') is not null
+            then nearer_reading(
+                anchor,
                 on_nearest_day(
                     try_strptime(time_of_day, '%H:%M:%S') - timestamp '1900-01-01',
-                    local_time(try_cast(anchor as timestamp), zone)
+                    to_local(anchor, zone)
                 ),
                 zone
             )
-        )
-    end;
-
-create or replace macro local_time(moment, zone) as
-    timezone(zone, timezone('UTC', moment));
-
-create or replace macro on_nearest_day(since_midnight, local_anchor) as
-    date_trunc('day', local_anchor) + since_midnight + case
-        when date_trunc('day', local_anchor) + since_midnight
-            > local_anchor + interval 12 hour then interval (-1) day
-        when date_trunc('day', local_anchor) + since_midnight
-            < local_anchor - interval 12 hour then interval 1 day
-        else interval 0 day
-    end;
-
--- A local time that comes twice is an hour earlier too; the zones whose summer time is
--- half an hour (one island) keep the later reading.
-create or replace macro nearer_reading(anchor_at, local_moment, zone) as
-    case
-        when local_time(
-            timezone('UTC', timezone(zone, local_moment)) - interval 1 hour, zone
-        ) = local_moment
-            and abs(
-                epoch(timezone('UTC', timezone(zone, local_moment)) - interval 1 hour)
-                - epoch(anchor_at)
-            ) < abs(
-                epoch(timezone('UTC', timezone(zone, local_moment))) - epoch(anchor_at)
-            )
-            then timezone('UTC', timezone(zone, local_moment)) - interval 1 hour
-        else timezone('UTC', timezone(zone, local_moment))
+        when time_of_day is null or trim(time_of_day) = '' or anchor is null then null
+        else timestamp 'infinity'
     end;
 
 -- Null for the words systems write when they have no value.

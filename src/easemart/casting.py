@@ -34,24 +34,26 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
     unknown = set(given) - set(expected) - {"_row_number"}
     if unknown and not kind.is_contract_shaped:
         raise EasemartError(f"{place} yields {sorted(unknown)}, which the contract of {name} does not hold.")
-    # Empty text is no value, in every feed.
-    text = {column: f"nullif(trim(given.{quoted(column)}), '')" for column in expected if column in given}
-    typed, uncast = [], []
+    typed, given_too, uncast = [], [], []
     for column, type_ in expected.items():
-        if column not in text:
+        if column not in given:
             typed.append(f"null::{type_} as {quoted(column)}")
             continue
-        typed.append(f"try_cast({text[column]} as {type_}) as {quoted(column)}")
-        if type_ != "text":
-            uncast.append(
-                f"case when {text[column]} is not null and try_cast({text[column]} as {type_}) is null "
-                f"then {literal(column)} end"
-            )
+        # Empty text is no value, in every feed, and blanks around one are none of it. Most values
+        # cast as they are, so only the others are trimmed.
+        text = f"given.{quoted(column)}"
+        if type_ == "text":
+            typed.append(f"nullif(trim({text}), '') as {quoted(column)}")
+            continue
+        kept = quoted(f"{column} as given")
+        typed.append(f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_})) as {quoted(column)}")
+        given_too.append(f", {text} as {kept}")
+        uncast.append(f"case when {quoted(column)} is null and trim({kept}) <> '' then {literal(column)} end")
     first_uncast = f"coalesce({', '.join(uncast)}, null)" if uncast else "null::varchar"
     con.execute(
-        f"create or replace table typed.{name} as select {', '.join(typed)}, "
-        f"row_number() over () as _row_number, given._row_number as _line, {first_uncast} as _uncast "
-        f"from ({sql}\n) as given"
+        f"create or replace table typed.{name} as select {', '.join(map(quoted, expected))}, "
+        f"row_number() over () as _row_number, _line, {first_uncast} as _uncast "
+        f"from (select {', '.join(typed)}, given._row_number as _line{''.join(given_too)} from ({sql}\n) as given)"
     )
     rows = con.execute(f"select count(*), count(_uncast) from typed.{name}").fetchone()
     assert rows is not None

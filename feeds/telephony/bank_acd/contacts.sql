@@ -6,9 +6,9 @@ calls as (
     select
         *,
         date || '-' || "vru+line" || '-' || call_id as contact_id,
-        utc_from(
+        moment_from(
             date || ' ' || vru_entry, '%y%m%d %H:%M:%S', getvariable('time_zone')
-        ) as entered_at,
+        ) as entered,
         -- A negative time in the menu says that the clocks disagreed: when the
         -- customer left it is not known.
         case when vru_time not like '-%' then vru_time end as menu_seconds,
@@ -22,15 +22,19 @@ calls as (
 calls_with_queue as (
     select
         *,
-        utc_plus(entered_at, menu_seconds) as menu_left_at,
-        time_near(queue_start, entered_at, getvariable('time_zone')) as queue_from,
-        utc_plus(
-            time_near(queue_start, entered_at, getvariable('time_zone')), q_time
-        ) as queue_until,
+        moment_plus(entered, menu_seconds) as menu_left,
+        moment_near(queue_start, entered, getvariable('time_zone')) as queue_from,
         queue_start is not null
             or service_start is not null
             or served_by is not null as is_offered
     from calls
+),
+
+calls_with_queue_end as (
+    select
+        *,
+        moment_plus(queue_from, q_time) as queue_until
+    from calls_with_queue
 ),
 
 -- An agent's clock runs a second or two ahead of the queue's, sometimes minutes: the
@@ -38,18 +42,18 @@ calls_with_queue as (
 calls_with_service as (
     select
         *,
-        time_near(
+        moment_near(
             service_start,
-            coalesce(queue_until, menu_left_at, entered_at),
+            coalesce(queue_until, menu_left, entered),
             getvariable('time_zone')
         ) as service_from
-    from calls_with_queue
+    from calls_with_queue_end
 ),
 
 calls_with_ends as (
     select
         *,
-        utc_plus(service_from, ser_time) as service_until,
+        moment_plus(service_from, ser_time) as service_until,
         outcome = 'AGENT' as is_answered,
         -- Hung up in the queue although a service is written beside it: the bank
         -- counts it as abandoned. Hung up without a queue: left in the menu.
@@ -60,21 +64,41 @@ calls_with_ends as (
 
 -- An offered call needs a time at which it was offered, whatever the log left out, and
 -- nothing happens before the call does.
-calls_with_contact_times as (
+calls_queued as (
     select
         *,
         case
-            when queue_from is not null then not_before(queue_from, entered_at)
-            when is_abandoned_in_queue
-                then coalesce(service_from, menu_left_at, entered_at)
-        end as queued_at,
+            when queue_from is not null then not_before(queue_from, entered)
+            when is_abandoned_in_queue then coalesce(service_from, menu_left, entered)
+        end as queued
+    from calls_with_ends
+),
+
+calls_answered as (
+    select
+        *,
         case
             when is_answered then not_before(
-                coalesce(service_from, queue_until, menu_left_at, entered_at),
-                coalesce(not_before(queue_from, entered_at), entered_at)
+                coalesce(service_from, queue_until, menu_left, entered),
+                coalesce(queued, entered)
             )
-        end as answered_at
-    from calls_with_ends
+        end as answered
+    from calls_queued
+),
+
+calls_ended as (
+    select
+        *,
+        case
+            when is_answered
+                then not_before(coalesce(service_until, answered), answered)
+            when is_abandoned_in_queue
+                then not_before(coalesce(queue_until, queued), queued)
+            else not_before(
+                coalesce(service_until, queue_until, menu_left, entered), entered
+            )
+        end as ended
+    from calls_answered
 ),
 
 contacts as (
@@ -90,21 +114,11 @@ contacts as (
         case when known_customer is not null then 'account' end as customer_ref_kind,
         type as queue,
         type as issue,
-        entered_at,
-        menu_left_at,
-        queued_at,
-        answered_at,
-        case
-            when is_answered then not_before(
-                coalesce(service_until, answered_at), answered_at
-            )
-            when is_abandoned_in_queue
-                then not_before(coalesce(queue_until, queued_at), queued_at)
-            else not_before(
-                coalesce(service_until, queue_until, menu_left_at, entered_at),
-                entered_at
-            )
-        end as ended_at,
+        moment_text(entered) as entered_at,
+        moment_text(menu_left) as menu_left_at,
+        moment_text(queued) as queued_at,
+        moment_text(answered) as answered_at,
+        moment_text(ended) as ended_at,
         case when is_offered then q_time end as wait_s,
         case when is_answered and service_start is not null then ser_time end as talk_s,
         case when is_answered then served_by end as agent_ref,
@@ -118,7 +132,7 @@ contacts as (
             when is_abandoned_in_queue then 'queue'
             when is_abandoned_in_menu then 'menu'
         end as abandoned_where
-    from calls_with_contact_times
+    from calls_ended
 )
 
 select * from contacts
