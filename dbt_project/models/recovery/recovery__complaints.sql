@@ -48,7 +48,10 @@ complaints as (
         case
             when clocked.first_response_at is not null
                 then clocked.first_response_at <= clocked.first_response_due_at
-            when watermarks.seen_until_at > clocked.first_response_due_at then false
+            when
+                watermarks.seen_until_at > clocked.first_response_due_at
+                and not coalesce(acted_on.has_nameless_comment, false)
+                then false
         end as is_first_response_in_standard,
         {{ as_double('clocked.waited_seconds') }} as waited_seconds,
         {{ as_double('clocked.resolution_seconds') }} as resolution_seconds,

@@ -89,6 +89,8 @@ silences_longest as (
 events_counted as (
     select
         complaint_id,
+        bool_or(kind = 'comment' and is_public and actor_role is null)
+            as has_nameless_comment,
         count(*) filter (where kind = 'refusal') as refusal_count,
         count(*) filter (where kind = 'owned') as owned_count,
         count(*) filter (where kind = 'apology') as apology_count,
@@ -112,7 +114,12 @@ events_counted as (
 complaints_acted_on as (
     select
         silences_longest.complaint_id,
-        silences_longest.longest_silence_seconds,
+        -- Somebody wrote, and nobody knows who: it may have been the answer.
+        coalesce(events_counted.has_nameless_comment, false) as has_nameless_comment,
+        case
+            when not coalesce(events_counted.has_nameless_comment, false)
+                then silences_longest.longest_silence_seconds
+        end as longest_silence_seconds,
         approvals.level as deciding_level,
         events_counted.refusal_count,
         events_counted.owned_count,

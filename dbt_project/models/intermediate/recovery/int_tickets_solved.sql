@@ -1,5 +1,5 @@
--- Grain: one row per ticket that stands solved. When it was solved, the last time: as the
--- system says, else by its changes of status.
+-- Grain: one row per ticket that stands solved. When it was solved, the last time: as
+-- the system says, else by its changes of status.
 with
 
 tickets as (
