@@ -6,8 +6,10 @@ import gzip
 
 import pytest
 
+from easemart.errors import EasemartError
 from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
+from easemart.sources import source
 from workbench import Bench
 
 ORDERS = "crm/standard/orders.csv"
@@ -287,3 +289,29 @@ def test_delivery_decides_not_the_order_in_which_files_happen_to_load(bench: Ben
         ("o1", 1, 1),
         ("o2", 3, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("2026-03 Orders (new).csv", "order_id,customer_id,ordered_at\no1,c1,2026-01-01T02:00:00+02:00\n"),
+        ("orders.jsonl", '{"order_id": "o1", "customer_id": "c1", "ordered_at": "2026-01-01 00:00:00", "more": 1}\n'),
+        ("orders_2.json", '[{"order_id": "o1", "customer_id": "c1", "ordered_at": "2026-01-01T00:00:00Z"}]'),
+        ("ORDERS.CSV.gz", "order_id,customer_id,ordered_at\no1,c1,2026-01-01\n"),
+    ],
+)
+def test_a_file_in_the_contract_is_read_in_any_format_and_its_times_become_utc(
+    bench: Bench, name: str, content: str
+) -> None:
+    assert counts(bench.put_and_load(f"crm/standard/{name}", content)) == (1, 1, 0, 0)
+    assert bench.query("select order_id, customer_id, ordered_at::varchar from raw.orders") == [
+        ("o1", "c1", "2026-01-01 00:00:00")
+    ]
+
+
+def test_the_longest_name_says_what_a_file_is() -> None:
+    described = source("crm", "standard")
+    assert described.kind_of("customers_2026.csv").tables == ("customers",)
+    assert described.kind_of("acme.customer_identifiers-7.csv.gz").tables == ("customer_identifiers",)
+    with pytest.raises(EasemartError, match="expected customers, customer_identifiers"):
+        described.kind_of("reorders.csv")

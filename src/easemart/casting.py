@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from easemart.contracts import tables
+from easemart.contracts import Table, tables
 from easemart.errors import EasemartError
 from easemart.reading import literal, quoted
 from easemart.sources import FileKind, Source
@@ -16,6 +16,20 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create or replace table refusals (table_name varchar, _row_number bigint, _line bigint, rule varchar)")
 
 
+def _as_it_is(table: Table) -> str:
+    """The SQL of a file in the contract already: times of its zone, or with an offset, become UTC.
+
+    A date where a time is due is its midnight in UTC.
+    """
+    times = [c for c, type_ in {**table.columns, "version_at": "timestamp"}.items() if type_ == "timestamp"]
+    replaced = ", ".join(
+        f"case when length(trim({quoted(c)})) = 10 then {quoted(c)} "
+        f"else utc({quoted(c)}, getvariable('time_zone')) end as {quoted(c)}"
+        for c in times
+    )
+    return f"select * replace ({replaced}) from delivered"
+
+
 def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind, name: str) -> int:
     """Makes `typed.<name>` of what the source's SQL selects from `delivered`; returns the rows read.
 
@@ -24,7 +38,7 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
     does not fit the contract, and duckdb.Error when reading the file meets a fault.
     """
     table = tables()[name]
-    sql = "select * from delivered" if kind.is_contract_shaped else described.sql(name)
+    sql = _as_it_is(table) if kind.is_contract_shaped else described.sql(name)
     place = f"feeds/{described.feed}/{described.system}/{name}.sql"
     try:
         given = [row[0] for row in con.execute(f"describe select * from ({sql}\n) as given").fetchall()]

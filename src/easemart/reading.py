@@ -225,10 +225,20 @@ def _deliver_csv(
     return Delivered(path, (), lines - skip, tuple(notes), True)
 
 
+def _show_json(con: duckdb.DuckDBPyConnection, kind: FileKind, relation: str) -> None:
+    """`record` as it is, or its keys as columns where the file is in the contract already."""
+    if not kind.is_contract_shaped:
+        return _show(con, relation, [])
+    columns = (*tables()[kind.tables[0]].columns, "version_at")
+    listed = ", ".join(f"json_extract_string(record, {literal('$.' + c)}) as {quoted(c)}" for c in columns)
+    return _show(con, f"(select _row_number, {listed} from {relation})", [])
+
+
 def _deliver_json(
     con: duckdb.DuckDBPyConnection,
     landed: Landed,
     described: Source,
+    kind: FileKind,
     path: Path,
     folder: Path,
     carefully: bool,
@@ -246,7 +256,7 @@ def _deliver_json(
                 f"{landed.file_name}: the JSON is cut off or malformed ({str(error).splitlines()[0]}). "
                 "Have it delivered again."
             ) from None
-        _show(con, "read_whole", [])
+        _show_json(con, kind, "read_whole")
         return Delivered(path, (), None, (), False)
     lines, has_nul = _count_lines(path)
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
@@ -257,13 +267,13 @@ def _deliver_json(
                 f"{landed.file_name}, line {refused[0].line}: no line is a JSON object ({refused[0].rule}); "
                 "the JSON is cut off or the file is another system's."
             )
-        _show(con, "read_carefully", [])
+        _show_json(con, kind, "read_carefully")
         return Delivered(path, tuple(refused), count, (), True)
-    _show(
+    _show_json(
         con,
+        kind,
         "(select row_number() over () as _row_number, json::varchar as record "
         f"from read_ndjson_objects({literal(path)}, maximum_object_size=100000000))",
-        [],
     )
     return Delivered(path, (), lines, (), True)
 
@@ -298,7 +308,7 @@ def deliver(
     if form == "csv":
         return _deliver_csv(con, landed, described, kind, path, folder, carefully)
     if form == "json":
-        return _deliver_json(con, landed, described, path, folder, carefully)
+        return _deliver_json(con, landed, described, kind, path, folder, carefully)
     if form == "parquet":
         return _deliver_parquet(con, landed, kind, path)
     raise EasemartError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import functools
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from easemart.home import REPOSITORY
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 _KEYS = {"feed", "system", "description", "time_zone", "encoding", "files", "ignored", "questions"}
 _FILE_KEYS = {
-    "pattern", "format", "header_rows", "delimiter", "required", "optional", "unread", "tables", "shape",
+    "name", "pattern", "format", "header_rows", "delimiter", "required", "optional", "unread", "tables", "shape",
 }  # fmt: skip
 
 
@@ -24,9 +25,12 @@ _FILE_KEYS = {
 class FileKind:
     """One kind of file of a system: what its name looks like, its form, the tables it fills.
 
-    `optional` columns are read where they are there; `unread` ones are known to carry nothing of use.
+    A file is of this kind when one of `names` stands in its name as whole words (tickets_2026-03,
+    acme-tickets), or one of `patterns` fits it. `optional` columns are read where they are there;
+    `unread` ones are known to carry nothing of use.
     """
 
+    names: tuple[str, ...]
     patterns: tuple[str, ...]
     tables: tuple[str, ...]
     format: str | None
@@ -53,20 +57,28 @@ class Source:
     questions: tuple[dict[str, Any], ...] = field(default=())
 
     def kind_of(self, file_name: str) -> FileKind:
-        """The kind whose pattern the name (without .gz) matches. Raises EasemartError for none."""
-        name = bare_name(file_name)
+        """The kind whose name is the longest in the file's, or whose pattern fits it.
+
+        Raises EasemartError for none.
+        """
+        bare = Path(bare_name(file_name)).name.lower()
+        words = {name: rf"(^|[^a-z]){re.escape(name)}([^a-z]|$)" for kind in self.files for name in kind.names}
+        found = [name for name, pattern in words.items() if re.search(pattern, Path(bare).stem)]
         for kind in self.files:
-            if any(fnmatch.fnmatchcase(name, pattern) for pattern in kind.patterns):
+            if found and max(found, key=len) in kind.names:
                 return kind
-        patterns = ", ".join(pattern for kind in self.files for pattern in kind.patterns)
+            if any(fnmatch.fnmatchcase(bare, pattern.lower()) for pattern in kind.patterns):
+                return kind
+        expected = ", ".join(name for kind in self.files for name in (*kind.names, *kind.patterns))
         raise EasemartError(
-            f"{file_name}: no file of {self.feed}/{self.system} is called so (expected {patterns}). "
+            f"{file_name}: no file of {self.feed}/{self.system} is called so (expected {expected} in its name). "
             "If it is another system's file, move it to that system's folder of the inbox; if nothing "
             f"of it is wanted, list it under `ignored` in {self.folder.name}/source.yml."
         )
 
     def ignores(self, file_name: str) -> bool:
-        return any(fnmatch.fnmatchcase(bare_name(file_name), pattern) for pattern in self.ignored)
+        bare = Path(bare_name(file_name)).name.lower()
+        return any(fnmatch.fnmatchcase(bare, pattern.lower()) for pattern in self.ignored)
 
     def sql(self, table: str) -> str:
         """The select that turns a delivered file into the rows of `table`."""
@@ -93,6 +105,7 @@ def _kind(node: dict[str, Any], path: Path) -> FileKind:
     if missing:
         raise EasemartError(f"{path}: {', '.join(f'{t}.sql' for t in missing)} is missing beside it.")
     return FileKind(
+        names=_many(node.get("name")),
         patterns=_many(node.get("pattern")),
         tables=tables,
         format=node.get("format"),
