@@ -28,12 +28,18 @@ create or replace macro to_local(moment, zone) as
 -- the second one, in standard time. Date and time of day must both be there, and exist.
 create or replace macro utc(value, zone) as
     case
-        when value is null or trim(value) = '' then null
-        -- What most systems write: three times as fast as the general case below.
-        when value like '____-__-__T__:__:__Z' and value between '1' and '3'
+        -- What most systems write, three times as fast as the general cases below. No
+        -- LIKE would do: a cast takes blanks for digits, and 10:00:5. for 10:00:05.
+        when regexp_full_match(value, '[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ')
             then coalesce(
                 utc_text(try_cast(value as timestamp)), not_understood(value)
             )
+        when regexp_full_match(value, '[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?')
+            then coalesce(
+                utc_text(from_local(try_cast(value as timestamp), zone)),
+                not_understood(value)
+            )
+        when value is null or trim(value) = '' then null
         when regexp_full_match(
             trim(value),
             '[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?'

@@ -85,6 +85,10 @@ def test_utc_hands_on_what_does_not_exist(con: duckdb.DuckDBPyConnection, text: 
         "0000-01-01T00:00:00Z",
         "2024-03-01 10:00:00 Europe/Rome",
         "2024-03-01 10:00:00+99:99",
+        # A cast reads these as 10:00:00, 10:00:05 and 10:00:00.
+        "2024-03-01T10:00: 5Z",
+        "2024-03-01T10:00:5.Z",
+        "2024-03-01 10:0 :00",
     ],
 )
 def test_utc_marks_what_would_cast_though_it_was_not_understood(con: duckdb.DuckDBPyConnection, text: str) -> None:
