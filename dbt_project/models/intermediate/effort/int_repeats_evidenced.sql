@@ -25,26 +25,8 @@ next_issue_pairs as (
     select * from {{ ref('next_issue_pairs') }}
 ),
 
-ticket_events as (
-    select
-        ticket_id,
-        occurred_at,
-        kind,
-        new_value in ('solved', 'closed', 'resolved') as is_solved,
-        lag(new_value in ('solved', 'closed', 'resolved')) over (
-            partition by ticket_id, kind
-            order by occurred_at, event_sequence, event_id
-        ) as was_solved
-    from {{ ref('core__ticket_events') }}
-    where kind in ('status', 'reopened') and {{ only_touched('owner_id') }}
-),
-
 reopens as (
-    select
-        ticket_id,
-        occurred_at as reopened_at
-    from ticket_events
-    where kind = 'reopened' or (was_solved and not is_solved)
+    select * from {{ ref('int_tickets_reopened') }}
 ),
 
 contacts_in_order as (
