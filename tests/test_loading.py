@@ -222,6 +222,17 @@ def test_a_moved_column_is_no_fault_and_an_extra_one_is_reported(bench: Bench) -
     assert bench.query("select notes from audit.loads") == [("columns nobody reads: shoe_size",)]
 
 
+def test_a_note_about_a_file_stands_with_the_first_of_its_tables(bench: Bench) -> None:
+    header = "id,_fivetran_synced,email,role,shoe_size\n"
+    rows = "7,2026-01-01 00:00:00,a@example.com,end-user,44\n8,2026-01-01 00:00:00,,agent,44\n"
+    bench.put("tickets/zendesk/user.csv", header + rows)
+    bench.load("tickets")
+    assert bench.query("select table_name, notes from audit.loads order by load_id") == [
+        ("customer_identifiers", "columns nobody reads: shoe_size"),
+        ("agents", None),
+    ]
+
+
 def test_too_many_refused_rows_refuse_the_load(bench: Bench) -> None:
     bench.put_and_load("crm/standard/orders_1.csv", file_of(orders(5)))
     bad = [f"x{n},c,never,1,1," for n in range(10)]

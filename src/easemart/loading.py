@@ -243,8 +243,10 @@ def _write(
     first = con.execute("select coalesce(max(load_id), 0) + 1 from warehouse.audit.loads").fetchone()
     assert first is not None
     load_ids = {load.table: first[0] + place for place, load in enumerate(loads)}
-    for load in loads:
+    for place, load in enumerate(loads):
         load_id = load_ids[load.table]
+        # Notes are about the file: they stand with the first of its tables.
+        notes = "; ".join(delivered.notes) or None if delivered and place == 0 else None
         if reason is None and load.accepted:
             table = tables()[load.table]
             con.execute(
@@ -262,7 +264,7 @@ def _write(
             [
                 load_id, landed.feed, landed.system, load.table, landed.file_name, landed.file_hash, load.read,
                 load.accepted, load.refused, load.superseded, "refused" if reason else "accepted", reason,
-                "; ".join(delivered.notes) if delivered else None, started_at, _now(),
+                notes, started_at, _now(),
             ],
         )  # fmt: skip
         for result in results.get(load.table, []):

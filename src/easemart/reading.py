@@ -8,6 +8,7 @@ found as many records as the file has lines; otherwise the file is read line by 
 from __future__ import annotations
 
 import csv
+import fnmatch
 import gzip
 import shutil
 import zlib
@@ -109,7 +110,7 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
     return rows, reader.line_num
 
 
-def _check_columns(columns: list[str], kind: FileKind, name: str) -> tuple[list[str], list[str]]:
+def _check_columns(columns: list[str], described: Source, kind: FileKind, name: str) -> tuple[list[str], list[str]]:
     """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns."""
     doubled = sorted({column for column in columns if columns.count(column) > 1})
     if doubled:
@@ -125,7 +126,11 @@ def _check_columns(columns: list[str], kind: FileKind, name: str) -> tuple[list[
             f"{name}, line 1: column {', '.join(missing)} is missing (found: {', '.join(columns)[:400]}). "
             "Have it delivered with that column; if this is another system's file, move it there."
         )
-    extra = [column for column in columns if column not in {*required, *optional, *kind.unread}]
+    known = {*required, *optional, *described.question_columns}
+    extra = [
+        column for column in columns
+        if column not in known and not any(fnmatch.fnmatchcase(column, pattern) for pattern in kind.unread)
+    ]  # fmt: skip
     notes = [f"columns nobody reads: {', '.join(extra)}"] if extra else []
     return [column for column in optional if column not in columns], notes
 
@@ -203,7 +208,7 @@ def _deliver_csv(
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
     rows, skip = _header(path, kind, encoding, landed.file_name)
     columns = rows[0]
-    missing, notes = _check_columns(columns, kind, landed.file_name)
+    missing, notes = _check_columns(columns, described, kind, landed.file_name)
     _keep_header(con, rows)
     lines, has_nul = _count_lines(path)
     if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):
@@ -278,14 +283,16 @@ def _deliver_json(
     return Delivered(path, (), lines, (), True)
 
 
-def _deliver_parquet(con: duckdb.DuckDBPyConnection, landed: Landed, kind: FileKind, path: Path) -> Delivered:
+def _deliver_parquet(
+    con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, kind: FileKind, path: Path
+) -> Delivered:
     try:
         columns = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
     except duckdb.Error as error:
         raise EasemartError(
             f"{landed.file_name}: no readable parquet ({str(error).splitlines()[0]}). Have it delivered again."
         ) from None
-    missing, notes = _check_columns(columns, kind, landed.file_name)
+    missing, notes = _check_columns(columns, described, kind, landed.file_name)
     _show(
         con,
         f"(select row_number() over () as _row_number, cast(columns(*) as varchar) from read_parquet({literal(path)}))",
@@ -310,7 +317,7 @@ def deliver(
     if form == "json":
         return _deliver_json(con, landed, described, kind, path, folder, carefully)
     if form == "parquet":
-        return _deliver_parquet(con, landed, kind, path)
+        return _deliver_parquet(con, landed, described, kind, path)
     raise EasemartError(
         f"{landed.file_name}: files end in {', '.join(FORMATS)} (text also in .gz), or source.yml names a format."
     )

@@ -27,7 +27,7 @@ class FileKind:
 
     A file is of this kind when one of `names` stands in its name as whole words (tickets_2026-03,
     acme-tickets), or one of `patterns` fits it. `optional` columns are read where they are there;
-    `unread` ones are known to carry nothing of use.
+    `unread` ones (patterns) are known to carry nothing of use; any other is reported with its load.
     """
 
     names: tuple[str, ...]
@@ -75,6 +75,11 @@ class Source:
             "If it is another system's file, move it to that system's folder of the inbox; if nothing "
             f"of it is wanted, list it under `ignored` in {self.folder.name}/source.yml."
         )
+
+    @property
+    def question_columns(self) -> tuple[str, ...]:
+        """The columns that `questions` says how to read."""
+        return tuple(str(question["question"]) for question in self.questions if "question" in question)
 
     def ignores(self, file_name: str) -> bool:
         bare = Path(bare_name(file_name)).name.lower()

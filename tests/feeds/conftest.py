@@ -29,7 +29,7 @@ def read_file(tmp_path: Path) -> ReadFile:
         landed = Landed(feed, system, name, "0", str(path))
         kind = described.kind_of(name)
         # What the loader does before its gates: also fails where a line yields no row.
-        _read(con, landed, described, kind, tmp_path)
+        found.notes = _read(con, landed, described, kind, tmp_path)[0].notes
         for table in kind.tables:
             cursor = con.execute(f"select * from typed.{table} order by all" if rows else "select 1")
             names = [column[0] for column in cursor.description or []]

@@ -11,9 +11,9 @@ import pytest
 from one_file import Read, ReadFile
 
 NAMES = [
-    "StartDate", "EndDate", "Status", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
-    "RecipientEmail", "ExternalReference", "DistributionChannel", "UserLanguage", "Q1", "Q4", "Q9_1", "Q99", "Q11",
-    "ContactId", "SurveyId",
+    "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished",
+    "RecordedDate", "ResponseId", "RecipientEmail", "ExternalReference", "DistributionChannel", "UserLanguage", "Q1",
+    "Q4", "Q9_1", "Q99", "Q11", "ContactId", "SurveyId",
 ]  # fmt: skip
 TEXTS = {"Q1": "Das Unternehmen hat es mir leicht gemacht,\nmein Anliegen zu erledigen.", "Q4": "解決しましたか"}
 ANSWER = {
@@ -66,6 +66,10 @@ def test_answers_are_long_and_mapped(read_file: ReadFile) -> None:
     assert rows["Q4"]["question"] == TEXTS["Q4"]
     assert (rows["Q9_1"]["touchpoint"], rows["Q9_1"]["value"]) == ("website", None)
     assert (rows["Q11"]["text"], rows["Q11"]["value"]) == ("Thanks,\nall well", None)
+
+
+def test_a_question_nobody_mapped_is_named_and_what_every_export_holds_is_not(read_file: ReadFile) -> None:
+    assert export(read_file, {}).notes == ("columns nobody reads: Q99",)
 
 
 @pytest.mark.parametrize("code", ["-99", " -99 "])

@@ -49,6 +49,12 @@ def test_words_of_a_ticket(read_file: ReadFile, row: str, column: str, value: ob
     assert read_file("tickets", "zendesk", "ticket.csv", text).only("tickets")[column] == value
 
 
+def test_a_column_that_zendesk_does_not_have_is_named(read_file: ReadFile) -> None:
+    header = f"{TICKETS},description,via_source_rel,custom_shoe_size"
+    text = f"{header}\n1,{SYNCED},2024-01-01 00:00:00,5,new,,web,,,,,text,x,44\n"
+    assert read_file("tickets", "zendesk", "ticket.csv", text).notes == ("columns nobody reads: custom_shoe_size",)
+
+
 def test_changes_of_fields(read_file: ReadFile) -> None:
     text = HISTORY + (
         f"status,16,2024-03-01 10:00:00,{SYNCED},7,on-hold\n"
@@ -136,7 +142,7 @@ def test_the_real_sample(read_file: ReadFile, shared_data: Path) -> None:
         if zendesk.ignores(path.name):
             continue
         read = read_file("tickets", "zendesk", path.name, path)
-        assert read.refused == []
+        assert read.refused == [] and read.notes == ()
         counted[path.name] = {table: len(rows) for table, rows in read.rows.items()}
         if path.name == "ticket_data.csv":
             assert sum(row["is_deleted"] for row in read.rows["tickets"]) == 2

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from easemart.reading import _check_columns
 from easemart.simulation.small_company import write_inbox
 from easemart.sources import source
 
@@ -62,6 +63,15 @@ def test_a_year_is_some_45_files_that_their_sources_know(inbox: Path) -> None:
     assert 40 <= len(files) <= 47
     for feed, system, name in files:
         assert source(feed, system).kind_of(name)
+
+
+def test_no_column_of_it_is_strange_to_its_source(inbox: Path) -> None:
+    for path in inbox.rglob("*.csv"):
+        feed, system, name = path.relative_to(inbox).parts
+        described = source(feed, system)
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            columns = next(csv.reader(handle))
+        assert _check_columns(columns, described, described.kind_of(name), name)[1] == []
 
 
 def test_contacts_of_every_kind(inbox: Path) -> None:
