@@ -1,4 +1,4 @@
--- Grain: one row per reopening of a ticket: said so, or changed from solved to unsolved.
+-- Grain: one row per reopening of a ticket: said so, or changed from solved to open.
 with
 
 ticket_events as (
