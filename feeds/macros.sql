@@ -152,3 +152,22 @@ create or replace macro null_if_token(value) as
 -- due as its JSON: what came is told by this.
 create or replace macro json_has_type(record, paths, types) as
     coalesce(list_has_any(try(json_type(record, paths)), types), false);
+
+-- The zone of an export's dates, if the third header row names it as JSON; Z is UTC.
+create or replace macro qualtrics_zone(import_id) as
+    case json_extract_string(try(json(import_id)), '$.timeZone')
+        when 'Z' then 'UTC'
+        else json_extract_string(try(json(import_id)), '$.timeZone')
+    end;
+
+-- Whether somebody only tried the survey out. Exports give the status as a code or in
+-- words.
+create or replace macro qualtrics_trial(status, channel) as
+    coalesce(
+        lower(status) in (
+            '1', '2', '9', '17', 'survey preview', 'survey test',
+            'survey preview spam', 'offline survey preview'
+        ),
+        false
+    )
+    or coalesce(lower(channel) in ('preview', 'test'), false);

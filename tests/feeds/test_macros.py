@@ -217,6 +217,20 @@ def test_not_before(con: duckdb.DuckDBPyConnection) -> None:
     assert moment(con, expression, None, later) is None
 
 
+@pytest.mark.parametrize(
+    ("import_id", "zone"),
+    [
+        ('{"ImportId":"startDate","timeZone":"Z"}', "UTC"),
+        ('{"ImportId":"startDate","timeZone":"America/Denver"}', "America/Denver"),
+        ('{"ImportId":"startDate"}', None),
+        ("no JSON", None),
+        (None, None),
+    ],
+)
+def test_the_zone_of_an_export(con: duckdb.DuckDBPyConnection, import_id: str | None, zone: str | None) -> None:
+    assert value(con, "qualtrics_zone(?::varchar)", import_id) == zone
+
+
 @pytest.mark.parametrize("token", ["", " ", "?", "-", "NULL", "n/a", "NaN", "\\N", "#N/A"])
 def test_null_if_token(con: duckdb.DuckDBPyConnection, token: str) -> None:
     assert value(con, "null_if_token(?)", token) is None

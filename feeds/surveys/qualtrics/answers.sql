@@ -3,11 +3,7 @@
 with
 
 import_zone as (
-    select
-        coalesce(
-            nullif(max(json_extract_string(try(json(value)), '$.timeZone')), 'Z'),
-            getvariable('time_zone')
-        ) as zone
+    select coalesce(max(qualtrics_zone(value)), getvariable('time_zone')) as zone
     from header
     where line = 3 and column_name = 'StartDate'
 ),
@@ -19,12 +15,7 @@ cells as (
     from (
         unpivot (
             select * from delivered
-            where
-                lower(Status) not in (
-                    '1', '2', '9', '17', 'survey preview', 'survey test',
-                    'survey preview spam', 'offline survey preview'
-                )
-                and coalesce(lower(DistributionChannel), '') not in ('preview', 'test')
+            where not qualtrics_trial(Status, DistributionChannel)
         )
         on columns(
             * exclude (_row_number, ResponseId, RecordedDate, SurveyId)

@@ -1,13 +1,8 @@
 -- Grain: one row per response, finished or not.
 with
 
--- The third header row says in which zone the export wrote its dates; Z is UTC.
 import_zone as (
-    select
-        coalesce(
-            nullif(max(json_extract_string(try(json(value)), '$.timeZone')), 'Z'),
-            getvariable('time_zone')
-        ) as zone
+    select coalesce(max(qualtrics_zone(value)), getvariable('time_zone')) as zone
     from header
     where line = 3 and column_name = 'StartDate'
 ),
@@ -19,10 +14,7 @@ responses as (
         coalesce(nullif(trim(SurveyId), ''), 'qualtrics') as survey,
         Wave as wave,
         case
-            when lower(Status) in (
-                '1', '2', '9', '17', 'survey preview', 'survey test',
-                'survey preview spam', 'offline survey preview'
-            ) or lower(DistributionChannel) in ('preview', 'test') then 'test'
+            when qualtrics_trial(Status, DistributionChannel) then 'test'
             when lower(Status) in ('32', '40', '48', 'ex', 'ex spam', 'ex offline')
                 then 'employee'
             else 'customer'
