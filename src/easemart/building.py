@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from easemart.errors import EasemartError, PermanentError
@@ -39,12 +39,16 @@ TOUCHED = ("touched_customers", "touched_days")
 
 @dataclass(frozen=True)
 class Build:
-    """A build under way: what the last good one had seen, and what this one sees."""
+    """A build under way: what the last good one had seen, and what this one sees.
+
+    `is_idle` when that is the same: what is published stays as it is.
+    """
 
     build_id: int
     built_load_id: int
     target_load_id: int
     full_refresh: bool
+    is_idle: bool = False
 
 
 def code_hash() -> str:
@@ -57,20 +61,29 @@ def code_hash() -> str:
 
 
 def begin(home: Home, full_refresh: bool = False) -> Build:
-    """Opens a build in audit.builds."""
+    """Opens a build in audit.builds.
+
+    It is a full one when asked for, the first time, when the project has changed, and when a full
+    build or one of another project has been stopped since the last good one: what it left in the
+    tables does not tell who owned a row before.
+    """
+    current = code_hash()
     with opened(home) as con:
         last = con.execute(
-            "select built_load_id, code_hash from audit.builds where verdict = 'succeeded' "
-            "order by build_id desc limit 1"
+            "select built_load_id, (select count(*) filter (later.code_hash <> $1 or later.full_refresh) "
+            "from audit.builds as later where later.build_id > good.build_id) + (good.code_hash <> $1)::int "
+            "from audit.builds as good where verdict = 'succeeded' order by build_id desc limit 1",
+            [current],
         ).fetchone()
         ids = con.execute(
             "select (select coalesce(max(build_id), 0) + 1 from audit.builds), "
             "(select coalesce(max(load_id), 0) from audit.loads)"
         ).fetchone()
         assert ids is not None
-        current = code_hash()
-        full = full_refresh or last is None or last[1] != current
+        full = full_refresh or last is None or last[1] > 0
         build = Build(ids[0], 0 if full or last is None else last[0], ids[1], full)
+        if not full and build.built_load_id == build.target_load_id and home.published.exists():
+            return replace(build, build_id=build.build_id - 1, is_idle=True)
         con.execute("update audit.builds set verdict = 'stopped' where verdict = 'running'")
         con.execute(
             "insert into audit.builds values (?, ?, ?, ?, ?, null, 'running')",
@@ -85,17 +98,20 @@ def begin(home: Home, full_refresh: bool = False) -> Build:
     return build
 
 
-def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None) -> Any:
+def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None, parsed: Any = None) -> Any:
     """Runs one dbt command in this process and closes its handle on the warehouse.
 
-    Raises EasemartError naming the models or tests that failed, and the log.
+    `parsed` is what an earlier `parse` returned; with it the project is not parsed again, and its
+    description is not written again. Raises EasemartError naming the models or tests that failed,
+    and the log.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(
+    outcome = dbtRunner(manifest=parsed).invoke(
         [
-            "--quiet", "--no-use-colors", "--log-level-file", "info", *command,
+            "--quiet", "--no-use-colors", "--log-level-file", "info",
+            "--write-json" if parsed is None else "--no-write-json", *command,
             "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs"),
             "--vars", json.dumps(variables or {}),
@@ -128,13 +144,14 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
     ran: set[str] = set()
     variables = {"built_load_id": build.built_load_id}
     home.dbt.mkdir(parents=True, exist_ok=True)
+    parsed = dbt(home, ["parse"], variables)
     for layer, selection in LAYERS.items():
         started = time.monotonic()
         command = ["build", "--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
         command += ["--select", *selection]
         if build.full_refresh:
             command.append("--full-refresh")
-        results = dbt(home, command, variables).results
+        results = dbt(home, command, variables, parsed).results
         models = [r for r in results if r.node.resource_type == "model"]
         ran |= {r.node.unique_id for r in results}
         seconds.update({f"{r.node.schema}.{r.node.alias}": r.execution_time for r in models})
@@ -144,7 +161,7 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
         raise EasemartError(f"{', '.join(forgotten)}: in no layer of src/easemart/building.py, so never built.")
     if across := _not_run(home, {"test"}, ran):
         started = time.monotonic()
-        dbt(home, ["test", "--select", *across], variables)
+        dbt(home, ["test", "--select", *across], variables, parsed)
         say(f"  tested across marts: {len(across)} tests, {time.monotonic() - started:.1f} s")
     (home.dbt / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
     return seconds

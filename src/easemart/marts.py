@@ -32,6 +32,9 @@ def build(full_refresh: bool = False) -> dict[str, Any]:
 
     def step(home: Home) -> Build:
         begun = building.begin(home, full_refresh)
+        if begun.is_idle:
+            say("  nothing new since the last build; the published marts stay")
+            return begun
         try:
             building.build_layers(home, begun)
         except Exception:
@@ -47,7 +50,8 @@ def gate(built: dict[str, Any]) -> dict[str, Any]:
     begun = Build(**built)
 
     def step(home: Home) -> Build:
-        building.gate_marts(home, begun)
+        if not begun.is_idle:
+            building.gate_marts(home, begun)
         return begun
 
     return _at_home(begun, step)
@@ -61,6 +65,8 @@ def publish(gated: dict[str, Any]) -> dict[str, Any]:
     begun = Build(**gated)
 
     def step(home: Home) -> Build:
+        if begun.is_idle:
+            return begun
         with opened(home) as con:
             publishing.publish(con, home.published, building.manifest(home), begun.build_id)
         building.finish(home, begun)
