@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from workbench import Bench
 
 from easemart import building
+from workbench import Bench
 
 
 def build(bench: Bench, verdict: str, full_refresh: bool = False) -> building.Build:
