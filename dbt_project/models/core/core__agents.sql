@@ -27,7 +27,7 @@ names_seen as (
     select
         source_system,
         agent_id
-    from {{ ref('stg_tickets__ticket_events') }}
+    from {{ ref('int_ticket_events_acted') }}
     where agent_id is not null
     union
     select

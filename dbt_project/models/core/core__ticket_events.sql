@@ -16,8 +16,8 @@ ticket_events as (
         tickets_owned.customer_id,
         events.occurred_at,
         events.event_sequence,
-        events.actor_role,
-        events.agent_id,
+        acted.actor_role,
+        acted.agent_id,
         events.kind,
         events.is_public,
         events.old_value,
@@ -35,6 +35,8 @@ ticket_events as (
     from tickets_owned
     inner join {{ ref('stg_tickets__ticket_events') }} as events
         on tickets_owned.ticket_id = events.ticket_id
+    inner join {{ ref('int_ticket_events_acted') }} as acted
+        on events.event_id = acted.event_id
 )
 
 select * from ticket_events

@@ -15,22 +15,29 @@ ticket_events as (
 status_changes as (
     select
         ticket_id,
+        occurred_at,
+        new_value = 'closed' as is_closed,
         new_value in ('solved', 'closed', 'resolved') as is_solved,
-        lag(new_value in ('solved', 'closed', 'resolved')) over (
-            partition by ticket_id
-            order by occurred_at, event_sequence, event_id
-        ) as was_solved
+        lag(new_value in ('solved', 'closed', 'resolved')) over in_order as was_solved,
+        lead(occurred_at) over in_order is null as is_last
     from ticket_events
     where kind = 'status'
+    window in_order as (
+        partition by ticket_id order by occurred_at, event_sequence, event_id
+    )
 ),
 
--- A reopening is a change from a solved state back to an unsolved one.
-reopenings as (
+-- A reopening is a change from a solved state back to an unsolved one. Solved is the
+-- last change into a solved state, while the ticket stands solved.
+changes_summed as (
     select
         ticket_id,
-        count(*) as change_count
+        count(*) filter (where was_solved and not is_solved) as reopening_count,
+        max(occurred_at) filter (where is_solved and not coalesce(was_solved, false))
+            as solved_at,
+        max(occurred_at) filter (where is_closed and is_last) as closed_at,
+        bool_or(is_solved and is_last) as stands_solved
     from status_changes
-    where was_solved and not is_solved
     group by ticket_id
 ),
 
@@ -56,8 +63,11 @@ tickets as (
         tickets.opened_at,
         coalesce(tickets.first_response_at, events_summed.first_answered_at)
             as first_response_at,
-        tickets.solved_at,
-        tickets.closed_at,
+        coalesce(
+            tickets.solved_at,
+            case when changes_summed.stands_solved then changes_summed.solved_at end
+        ) as solved_at,
+        coalesce(tickets.closed_at, changes_summed.closed_at) as closed_at,
         tickets.channel,
         tickets.brand,
         tickets.kind,
@@ -76,7 +86,7 @@ tickets as (
         tickets.merged_into_ticket_id,
         tickets.is_deleted or coalesce(tickets.status = 'deleted', false) as is_deleted,
         greatest(
-            coalesce(reopenings.change_count, 0),
+            coalesce(changes_summed.reopening_count, 0),
             coalesce(events_summed.reopened_count, 0)
         ) as reopen_count,
         tickets.reopen_recorded_count,
@@ -90,7 +100,7 @@ tickets as (
         on
             tickets.source_system = issues.source_system
             and tickets.delivered_issue = issues.delivered_issue
-    left join reopenings on tickets.ticket_id = reopenings.ticket_id
+    left join changes_summed on tickets.ticket_id = changes_summed.ticket_id
     left join events_summed on tickets.ticket_id = events_summed.ticket_id
 )
 

@@ -78,13 +78,11 @@ complaints_described as (
             else contacts.answered_at
         end as first_response_at,
         case
-            when tickets.ticket_id is not null then solved.solved_at
+            when tickets.ticket_id is not null then tickets.solved_at
             else contacts_resolved.resolved_at
         end as resolved_at
     from complaints
     left join tickets on complaints.ticket_id = tickets.ticket_id
-    left join {{ ref('int_tickets_solved') }} as solved
-        on complaints.ticket_id = solved.ticket_id
     left join contacts on complaints.contact_id = contacts.contact_id
     left join contacts_resolved
         on complaints.complaint_id = contacts_resolved.complaint_id

@@ -3,6 +3,7 @@
 {{ config(materialized='incremental') }}
 {%- set built_contacts = built_relation('build_core', 'contacts') %}
 {%- set built_tickets = built_relation('build_core', 'tickets') %}
+{%- set built_events = built_relation('build_core', 'ticket_events') %}
 {%- set built_answers = built_relation('build_core', 'survey_answers') %}
 {%- set built_orders = built_relation('build_core', 'orders') %}
 {%- set built_identities = built_relation('build_core', 'customer_identities') %}
@@ -15,6 +16,10 @@ facts as (
 
 identities as (
     select * from {{ ref('int_customer_identities') }}
+),
+
+events_acted as (
+    select * from {{ ref('int_ticket_events_acted') }}
 ),
 
 -- What was loaded since the last build, and what hangs on it.
@@ -58,6 +63,13 @@ owners_touched as (
     left join {{ built_identities }} as before
         on identities.party_id = before.party_id
     where before.customer_id is distinct from identities.customer_id
+    {%- endif %}
+    {%- if built_events %}
+    union
+    select before.owner_id
+    from {{ built_events }} as before
+    inner join events_acted on before.event_id = events_acted.event_id
+    where before.actor_role is distinct from events_acted.actor_role
     {%- endif %}
     {%- if built_contacts %}
     union

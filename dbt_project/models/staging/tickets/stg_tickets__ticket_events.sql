@@ -13,10 +13,7 @@ events_renamed as (
         occurred_at,
         sequence as event_sequence,
         actor_role,
-        case
-            when actor_role = 'agent'
-                then {{ agent_id('source_system', 'actor_ref') }}
-        end as agent_id,
+        {{ agent_id('source_system', 'actor_ref') }} as actor_key,
         kind,
         is_public,
         -- What an assignment changes are names of people: hashed as agents are.

@@ -16,6 +16,7 @@ tickets_renamed as (
             'customer_ref'
         ) }} as identifier_key,
         coalesce(customer_ref_kind, 'account') as identifier_kind,
+        {{ agent_id('source_system', 'customer_ref') }} as requester_key,
         opened_at,
         coalesce(channel, 'other') as channel,
         brand,
