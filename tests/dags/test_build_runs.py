@@ -1,0 +1,57 @@
+"""build_marts as it runs in production: green publishes, red leaves readers what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import pytest
+
+from easemart import building
+from easemart.suites import Expectation, Suite
+from workbench import Bench
+
+ORDERS = "order_id,customer_id,ordered_at,paid_price\no1,c1,2026-01-01 10:00:00,5\n"
+
+
+def test_a_green_run_publishes_and_a_failed_gate_makes_the_run_red_and_publishes_nothing(
+    bench: Bench, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.put_and_load("crm/standard/orders_1.csv", ORDERS)
+    assert run_dag("build_marts") == "success"
+
+    def published(sql: str) -> list[Any]:
+        with duckdb.connect(str(bench.home.published), read_only=True) as con:
+            return con.execute(sql).fetchall()
+
+    assert published("select count(*) from core.orders") == [(1,)]
+    # A table without any feed is empty and says so.
+    notes = dict(published("select mart || '.' || table_name, note from audit.published where rows = 0"))
+    assert {"core.contacts", "effort.needs", "recovery.complaints", "satisfaction.interactions"} <= set(notes)
+    assert all("no feed: " in str(note) and "telephony" in str(note) for note in (notes["core.contacts"],))
+
+    def with_an_impossible_rule(relative: str, table: str, **rest: Any) -> Suite:
+        suite = load_suite(relative, table, **rest)
+        kwargs = {"min_value": 10}
+        impossible = Expectation("many_rows", "expect_table_row_count_to_be_between", "load", kwargs)
+        return replace(suite, expectations=(*suite.expectations, impossible)) if table == "orders" else suite
+
+    load_suite = building.load_suite
+    monkeypatch.setattr(building, "load_suite", with_an_impossible_rule)
+    bench.put_and_load("crm/standard/orders_2.csv", ORDERS.replace("o1", "o2"))
+    assert run_dag("build_marts") == "failed"
+    assert published("select count(*) from core.orders") == [(1,)]
+    assert bench.query("select verdict from audit.builds order by build_id") == [("succeeded",), ("failed",)]
+    assert bench.query("select expectation_id from audit.gate_results where not success") == [("many_rows",)]
+
+    monkeypatch.undo()
+    monkeypatch.setenv("EASEMART_HOME", str(bench.home.root))
+    assert run_dag("build_marts") == "success"
+    assert published("select count(*) from core.orders") == [(2,)]
+    assert bench.query("select full_refresh, built_load_id from audit.builds order by build_id") == [
+        (True, 1),
+        (False, 2),
+        (False, 2),
+    ]
