@@ -18,7 +18,6 @@ from easemart.progress import say
 WAIT_FOR_LOCK_S = 3600.0
 
 
-
 def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     """Lands a feed's files and returns those not loaded yet, as dictionaries of `Landed`.
 
