@@ -52,10 +52,14 @@ class Build:
 
 
 def code_hash() -> str:
-    """A hash of all that decides what dbt builds; when it has changed, everything is built anew."""
+    """A hash of all that decides what dbt builds; when it has changed, everything is built anew.
+
+    A source's zone is part of it: days and half hours are cut in it.
+    """
     digest = hashlib.sha256()
-    for path in sorted(p for p in PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv"}):
-        digest.update(str(path.relative_to(PROJECT)).encode())
+    project = sorted(p for p in PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv"})
+    for path in (*project, *sorted(REPOSITORY.glob("feeds/*/*/source.yml"))):
+        digest.update(str(path.relative_to(REPOSITORY)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

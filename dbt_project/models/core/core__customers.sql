@@ -53,6 +53,16 @@ parties_counted as (
     group by customer_id
 ),
 
+identifiers_shared as (
+    select
+        identities.customer_id,
+        count(distinct registered.identifier_key) as shared_identifier_count
+    from {{ ref('int_identifiers_registered') }} as registered
+    inner join identities on registered.party_id = identities.party_id
+    where registered.is_shared
+    group by identities.customer_id
+),
+
 customers as (
     select
         parties_counted.customer_id,
@@ -64,11 +74,15 @@ customers as (
         records_merged.left_at,
         records_merged.left_reason,
         facts_seen.first_seen_at,
-        parties_counted.party_count
+        parties_counted.party_count,
+        coalesce(identifiers_shared.shared_identifier_count, 0)
+            as shared_identifier_count
     from parties_counted
     left join records_merged
         on parties_counted.customer_id = records_merged.customer_id
     left join facts_seen on parties_counted.customer_id = facts_seen.customer_id
+    left join identifiers_shared
+        on parties_counted.customer_id = identifiers_shared.customer_id
 )
 
 select * from customers

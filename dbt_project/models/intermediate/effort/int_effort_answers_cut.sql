@@ -8,6 +8,7 @@ answers as (
         and respondent = 'customer'
         and coalesce(subject, 'own') = 'own'
         and value is not null
+        and submitted_date is not null
 ),
 
 contacts as (

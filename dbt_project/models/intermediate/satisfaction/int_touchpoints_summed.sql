@@ -11,6 +11,7 @@ answers as (
         respondent = 'customer'
         and coalesce(subject, 'own') = 'own'
         and score_100 is not null
+        and submitted_date is not null
 ),
 
 -- What the customer said of the whole: satisfaction with no touchpoint in particular.

@@ -62,6 +62,7 @@ answers as (
         respondent = 'customer'
         and coalesce(subject, 'own') = 'own'
         and score_100 is not null
+        and submitted_date is not null
         and (
             measure = 'effort'
             or (measure = 'recommendation' and scale_low = 0 and scale_high = 10)
