@@ -68,6 +68,18 @@ def test_a_bad_row_is_refused_with_its_rule_and_text_and_every_other_row_loads(
     assert quarantine(bench) == [(22, rule, bad.replace("\0", "\\0"))]
 
 
+def test_a_row_that_breaks_two_rules_is_one_row(bench: Bench) -> None:
+    lines = [*orders(40), "o99,c1,1899-12-31 10:00:00,-1,1,"]
+    assert counts(bench.put_and_load(ORDERS, file_of(lines))) == (41, 40, 1, 0)
+    assert quarantine(bench) == [(42, "ordered_at_after_1980, quantity_plausible", lines[-1])]
+
+
+def test_nothing_is_left_of_a_load_but_what_it_wrote(bench: Bench) -> None:
+    bench.put_and_load("crm/standard/orders_1.csv", file_of(orders(3)))
+    assert isinstance(bench.put_and_load("crm/standard/orders_2.csv", b"order_id\no1\n"), RefusedLoad)
+    assert list(bench.home.scratch.iterdir()) == []
+
+
 def test_bytes_of_another_encoding_refuse_their_line_alone(bench: Bench) -> None:
     content = file_of(orders(30)).encode().replace(b"o7,c7", b"o7,c\xff7")
     assert counts(bench.put_and_load(ORDERS, content)) == (30, 29, 1, 0)
@@ -133,6 +145,9 @@ def test_the_newest_version_of_a_key_counts_in_a_file_and_over_files(bench: Benc
         0,
         0,
     )
+    assert price() == 7
+    # Nobody knows how old a delivery without a version is: it changes nothing that has one.
+    assert counts(bench.put_and_load("crm/standard/orders_5.csv", order(6, ""))) == (1, 0, 0, 1)
     assert price() == 7
     assert bench.query("select count(*), max(_load_id) from raw.orders") == [(1, 4)]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -17,19 +19,24 @@ from easemart.sources import source
 
 @pytest.fixture()
 def read_file(tmp_path: Path) -> ReadFile:
-    """`read_file(feed, system, name, content)`, the content as text or as the path of a file."""
+    """`read_file(feed, system, name, content)`, the content as text, bytes or the path of a file.
 
-    def read(feed: str, system: str, name: str, content: str | Path, rows: bool = True) -> Read:
+    `changes` are to what source.yml says, such as another encoding.
+    """
+
+    def read(feed: str, system: str, name: str, content: str | bytes | Path, rows: bool = True, **changes: Any) -> Read:
         path = content if isinstance(content, Path) else tmp_path / name
-        if isinstance(content, str):
-            path.write_text(content, encoding="utf-8", newline="")
-        described = source(feed, system)
+        if not isinstance(content, Path):
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        described = replace(source(feed, system), **changes)
         con = duckdb.connect(config={"threads": 2})
         found = Read(con)
         landed = Landed(feed, system, name, "0", str(path))
         kind = described.kind_of(name)
         # What the loader does before its gates: also fails where a line yields no row.
-        found.notes = _read(con, landed, described, kind, tmp_path)[0].notes
+        delivered, _ = _read(con, landed, described, kind, tmp_path)
+        found.notes = delivered.notes
+        found.unreadable = [(line.line, line.rule) for line in delivered.refused]
         for table in kind.tables:
             cursor = con.execute(f"select * from typed.{table} order by all" if rows else "select 1")
             names = [column[0] for column in cursor.description or []]

@@ -11,11 +11,12 @@ import duckdb
 
 @dataclass
 class Read:
-    """Typed rows by table, what was refused (table, line, rule), notes, and the connection."""
+    """Typed rows by table, what was refused (table, line, rule), lines that could not be read, notes."""
 
     con: duckdb.DuckDBPyConnection
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     refused: list[tuple[str, int, str]] = field(default_factory=list)
+    unreadable: list[tuple[int, str]] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
     def only(self, table: str) -> dict[str, Any]:

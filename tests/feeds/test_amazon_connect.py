@@ -128,6 +128,12 @@ def test_how_it_began(
     assert (row["parent_contact_id"], row["initial_contact_id"]) == (parent, "c0")
 
 
+@pytest.mark.parametrize("method", ["CALLBACK", "TRANSFER", "OUTBOUND"])
+def test_only_who_calls_in_leaves_a_menu(read_file: ReadFile, method: str) -> None:
+    row = contact(read_file, InitiationMethod=method)
+    assert row["menu_left_at"] is None and row["queued_at"] == at("09:00:30")
+
+
 def test_special_records(read_file: ReadFile) -> None:
     assert contact(read_file, InitiationMethod="MONITOR")["disposition"] == "void"
     subtype = {"connect:Subtype": {"ValueString": "connect:SMS"}}

@@ -125,6 +125,24 @@ def test_hung_up_in_the_queue_in_the_menu_and_beside_a_service(read_file: ReadFi
     assert served["ended_at"] == utc("08-01 11:02:57")
 
 
+def test_an_agents_clock_that_is_behind_moves_no_answer_before_the_queue(read_file: ReadFile) -> None:
+    row = call(
+        read_file,
+        "AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,9:50:05,9:50:08,3,TOVA",
+    )
+    assert row["queued_at"] == row["answered_at"] == row["ended_at"] == utc("08-01 06:50:10")
+    assert (row["wait_s"], row["talk_s"]) == (30, 3)
+
+
+@pytest.mark.parametrize(
+    ("service", "queued"),
+    [("0:00:00,0:00:00,0,TOVA", "08-01 06:50:10"), ("9:50:12,9:50:20,8,NO_SERVER", "08-01 06:50:12")],
+)
+def test_hung_up_without_a_queue_on_the_way_to_an_agent(read_file: ReadFile, service: str, queued: str) -> None:
+    row = call(read_file, f"AA0103,1,5,0,PS,990801,9:50:00,9:50:10,10,0:00:00,0:00:00,0,HANG,{service}")
+    assert (row["abandoned_where"], row["queued_at"], row["wait_s"]) == ("queue", utc(queued), 0)
+
+
 def test_a_phantom_is_void_and_a_callback_says_so(read_file: ReadFile) -> None:
     phantom = call(
         read_file,

@@ -6,9 +6,12 @@ import csv
 import datetime as dt
 import io
 import json
+from typing import Any
 
 import pytest
 from one_file import Read, ReadFile
+
+from easemart.sources import source
 
 NAMES = [
     "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished",
@@ -23,7 +26,7 @@ ANSWER = {
 }  # fmt: skip
 
 
-def export(read_file: ReadFile, *answers: dict[str, str], zone: str = "Europe/Berlin") -> Read:
+def export(read_file: ReadFile, *answers: dict[str, str], zone: str = "Europe/Berlin", **changes: Any) -> Read:
     imports = [{"ImportId": name, **({"timeZone": zone} if name.endswith("Date") else {})} for name in NAMES]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -31,7 +34,7 @@ def export(read_file: ReadFile, *answers: dict[str, str], zone: str = "Europe/Be
     writer.writerow([TEXTS.get(name, name) for name in NAMES])
     writer.writerow([json.dumps(item) for item in imports])
     writer.writerows([(ANSWER | answer).get(name, "") for name in NAMES] for answer in answers)
-    return read_file("surveys", "qualtrics", "survey.csv", "\ufeff" + out.getvalue())
+    return read_file("surveys", "qualtrics", "survey.csv", "\ufeff" + out.getvalue(), **changes)
 
 
 def test_a_response_in_the_zone_of_its_export(read_file: ReadFile) -> None:
@@ -70,6 +73,33 @@ def test_answers_are_long_and_mapped(read_file: ReadFile) -> None:
 
 def test_a_question_nobody_mapped_is_named_and_what_every_export_holds_is_not(read_file: ReadFile) -> None:
     assert export(read_file, {}).notes == ("columns nobody reads: Q99",)
+
+
+def test_a_column_may_mean_different_things_in_two_surveys(read_file: ReadFile) -> None:
+    every: dict[str, Any] = source("surveys", "qualtrics").questions[0]
+    mapped = (
+        every | {"survey": "SV_1", "measure": "effort", "values": ["7=1", "1=0"], "null_codes": ["-99"]},
+        every | {"survey": "SV_2", "measure": "complete", "values": ["7=0", "1=1"], "null_codes": ["-99"]},
+        every | {"question": "Q4", "measure": "reason", "form": "choice", "null_codes": ["9"]},
+    )
+    answers = [
+        {"Q4": "5"},
+        {"ResponseId": "R_2", "SurveyId": "SV_2", "Q4": "9"},
+        {"ResponseId": "R_3", "SurveyId": "SV_3", "Q4": ""},
+    ]
+    read = export(read_file, *answers, questions=mapped)
+    found = {(r["response_id"], r["question_id"], r["measure"], r["value"], r["choice"]) for r in read.rows["answers"]}
+    assert read.refused == [] and found == {
+        ("R_1", "Q1", "effort", 1.0, None),
+        ("R_1", "Q4", "reason", None, "5"),
+        ("R_2", "Q1", "complete", 0.0, None),
+        ("R_2", "Q4", "reason", None, None),
+    }
+
+
+@pytest.mark.parametrize(("channel", "mode"), [("cati", "phone"), ("IVR", "phone"), ("Phone", "phone"), ("gl", "web")])
+def test_by_what_a_survey_was_answered(read_file: ReadFile, channel: str, mode: str) -> None:
+    assert export(read_file, {"DistributionChannel": channel}).only("responses")["mode"] == mode
 
 
 @pytest.mark.parametrize("code", ["-99", " -99 "])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 import yaml
 from one_file import ReadFile
 
 from easemart.contracts import tables
+from easemart.errors import EasemartError
 from easemart.home import REPOSITORY
 from easemart.sources import source
 
@@ -23,6 +26,23 @@ def test_a_source_fills_tables_of_its_feed(feed: str, system: str) -> None:
         for table in kind.tables:
             # Users of a ticket system are customers and agents, which belong to the crm feed.
             assert tables()[table].feed in {feed, "crm"}
+
+
+@pytest.mark.parametrize(
+    ("described", "said"),
+    [
+        ("colour: red\nfiles: []\n", "colour"),
+        ("files: [{pattern: '*.csv', tables: [contacts], colour: red}]\n", "colour"),
+        ("files: [{pattern: '*.csv', tables: [contacts]}]\n", "contacts.sql is missing"),
+        ("files: [{pattern: '*.csv'}]\n", "names its `tables`"),
+    ],
+)
+def test_a_source_that_is_not_sound_says_so(tmp_path: Path, described: str, said: str) -> None:
+    folder = tmp_path / "feeds" / "telephony" / "pbx"
+    folder.mkdir(parents=True)
+    (folder / "source.yml").write_text(f"feed: telephony\nsystem: pbx\ndescription: one\n{described}")
+    with pytest.raises(EasemartError, match=re.escape(said)):
+        source("telephony", "pbx", tmp_path)
 
 
 def test_the_systems_of_the_first_release() -> None:

@@ -42,10 +42,13 @@ def test_a_ticket(read_file: ReadFile) -> None:
         ("1,{s},2024-01-01 00:00:00,5,new,,fax,,,,", "channel", "other"),
         ("1,{s},2024-01-01 00:00:00,5,new,task,web,,,,", "kind", "task"),
         ("1,{s},2024-01-01 00:00:00,,new,,web,,,,", "customer_ref_kind", None),
+        ("1,{s},2024-01-01 00:00:00,5,open,,web,,,,,TRUE", "is_deleted", True),
+        ("1,{s},2024-01-01 00:00:00,5,open,,web,,,,,", "is_deleted", False),
     ],
 )
 def test_words_of_a_ticket(read_file: ReadFile, row: str, column: str, value: object) -> None:
-    text = f"{TICKETS}\n{row.format(s=SYNCED)}\n"
+    header = TICKETS + (",_fivetran_deleted" if row.count(",") > TICKETS.count(",") else "")
+    text = f"{header}\n{row.format(s=SYNCED)}\n"
     assert read_file("tickets", "zendesk", "ticket.csv", text).only("tickets")[column] == value
 
 
