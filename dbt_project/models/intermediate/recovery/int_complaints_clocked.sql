@@ -26,34 +26,6 @@ statuses as (
     where kind = 'status'
 ),
 
--- Where a need that a contact serves was first recorded as resolved.
-needs_resolved as (
-    select
-        assigned.need_id,
-        contacts.entered_at,
-        coalesce(contacts.ended_at, contacts.entered_at) as resolved_at
-    from {{ ref('int_contacts_assigned_to_needs') }} as assigned
-    inner join contacts on assigned.contact_id = contacts.contact_id
-    where contacts.is_resolved_recorded
-),
-
-contacts_resolved as (
-    select
-        complaints.complaint_id,
-        min(needs_resolved.resolved_at) as resolved_at
-    from complaints
-    inner join {{ ref('int_contacts_assigned_to_needs') }} as assigned
-        on complaints.contact_id = assigned.contact_id
-    inner join needs_resolved
-        on
-            assigned.need_id = needs_resolved.need_id
-            and complaints.opened_at <= needs_resolved.entered_at
-    where complaints.ticket_id is null
-    group by complaints.complaint_id
-),
-
--- A complaint without a ticket is answered in its contact, and settled in that contact
--- or a later one on the same need.
 complaints_described as (
     select
         complaints.complaint_id,
@@ -73,19 +45,13 @@ complaints_described as (
         coalesce(tickets.agent_id, contacts.agent_id) as agent_id,
         tickets.order_id,
         coalesce(tickets.reopen_count, 0) as reopen_count,
-        case
-            when tickets.ticket_id is not null then tickets.first_response_at
-            else contacts.answered_at
-        end as first_response_at,
-        case
-            when tickets.ticket_id is not null then tickets.solved_at
-            else contacts_resolved.resolved_at
-        end as resolved_at
+        answered.first_response_at,
+        answered.resolved_at
     from complaints
     left join tickets on complaints.ticket_id = tickets.ticket_id
     left join contacts on complaints.contact_id = contacts.contact_id
-    left join contacts_resolved
-        on complaints.complaint_id = contacts_resolved.complaint_id
+    left join {{ ref('int_complaints_answered') }} as answered
+        on complaints.complaint_id = answered.complaint_id
 ),
 
 -- Spells in which the company waited for the customer: its clock stands still.
