@@ -101,9 +101,10 @@ complaints_answered as (
         complaint_id,
         case
             when not has_ticket then contact_answered_at
-            when not is_ticket_answered then null
-            when ticket_answered_at >= opened_at then ticket_answered_at
-            else least(commented_at, contact_answered_at)
+            when is_ticket_answered and ticket_answered_at >= opened_at
+                then ticket_answered_at
+            when is_ticket_answered or ticket_solved_at < opened_at
+                then least(commented_at, contact_answered_at)
         end as first_response_at,
         case
             when not has_ticket then contact_resolved_at
