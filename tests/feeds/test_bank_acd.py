@@ -156,6 +156,36 @@ def test_a_phantom_is_void_and_a_callback_says_so(read_file: ReadFile) -> None:
     assert (callback["direction"], callback["initiation"]) == ("inbound", "callback")
 
 
+@pytest.mark.parametrize("zero", ["0:00:00", "00:00:00", ""])
+def test_a_queue_and_a_service_that_did_not_happen(read_file: ReadFile, zero: str) -> None:
+    row = call(read_file, f"AA0103,1,5,0,PS,990801,09:50:00,09:50:10,10,{zero},{zero},0,HANG,{zero},{zero},0,NO_SERVER")
+    assert (row["abandoned_where"], row["queued_at"], row["wait_s"]) == ("menu", None, None)
+
+
+def test_a_queue_and_a_service_from_midnight_on(read_file: ReadFile) -> None:
+    queue = call(
+        read_file,
+        "AA0103,1,5,0,PS,990801,23:59:50,0:00:00,10,0:00:00,0:01:00,60,HANG,0:00:00,0:00:00,0,NO_SERVER",
+    )
+    assert (queue["abandoned_where"], queue["wait_s"]) == ("queue", 60)
+    assert queue["queued_at"] == utc("08-01 21:00:00") and queue["ended_at"] == utc("08-01 21:01:00")
+    service = call(
+        read_file,
+        "AA0103,1,5,0,PS,990801,23:59:20,23:59:30,10,23:59:30,0:00:00,30,AGENT,0:00:00,0:02:00,120,TOVA",
+    )
+    assert (service["answered_at"], service["talk_s"]) == (utc("08-01 21:00:00"), 120)
+
+
+def test_blanks_around_values_and_the_noughts_a_spreadsheet_left_out(read_file: ReadFile) -> None:
+    row = call(
+        read_file,
+        "AA0103 , 7, 9614488 ,2, PS,103, 9:50:00,9:50:10,10, 9:50:10,9:50:40,30,Agent , 9:50:38,9:52:38,120, TOVA",
+    )
+    assert (row["contact_id"], row["customer_ref"], row["queue"]) == ("000103-AA0103-7", "9614488", "PS")
+    assert row["entered_at"] == dt.datetime(2000, 1, 3, 7, 50)
+    assert (row["disposition"], row["answered_at"]) == ("answered", dt.datetime(2000, 1, 3, 7, 50, 38))
+
+
 def test_the_change_of_clocks(read_file: ReadFile) -> None:
     """3 September 1999, 02:00 became 01:00. A queue that ran over it kept its length."""
     row = call(

@@ -2,21 +2,47 @@
 -- after its own duration, so that midnight and the change of clocks do no harm.
 with
 
+-- A spreadsheet takes a date for a number and leaves out the noughts of the year 2000.
+lines as (
+    select
+        * replace (
+            right('000' || trim(date), greatest(length(trim(date)), 6)) as date,
+            trim(call_id) as call_id,
+            trim(type) as type,
+            upper(trim(outcome)) as outcome,
+            trim(q_start) as q_start,
+            trim(ser_start) as ser_start
+        ),
+        trim("vru+line") as line
+    from delivered
+),
+
 calls as (
     select
         *,
-        date || '-' || "vru+line" || '-' || call_id as contact_id,
+        date || '-' || line || '-' || call_id as contact_id,
         moment_from(
             date || ' ' || vru_entry, '%y%m%d %H:%M:%S', getvariable('time_zone')
         ) as entered,
         -- A negative time in the menu says that the clocks disagreed: when the
         -- customer left it is not known.
         case when vru_time not like '-%' then vru_time end as menu_seconds,
-        nullif(q_start, '0:00:00') as queue_start,
-        nullif(ser_start, '0:00:00') as service_start,
+        -- Midnight says that it did not happen, unless it took time.
+        case
+            when
+                q_start not in ('', '0:00:00', '00:00:00')
+                or try_cast(q_time as int) > 0
+                then q_start
+        end as queue_start,
+        case
+            when
+                ser_start not in ('', '0:00:00', '00:00:00')
+                or try_cast(ser_time as int) > 0
+                then ser_start
+        end as service_start,
         nullif(nullif(trim(server), ''), 'NO_SERVER') as served_by,
         nullif(nullif(trim(customer_id), ''), '0') as known_customer
-    from delivered
+    from lines
 ),
 
 calls_with_queue as (
