@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from one_file import Read, ReadFile
 
+from easemart.errors import EasemartError
 from easemart.sources import source
 
 NAMES = [
@@ -163,3 +164,13 @@ def test_an_export_with_the_least_columns(read_file: ReadFile) -> None:
     assert [(table, rule) for table, _, rule in read.refused] == [("responses", "cast:started_at")]
     row = read.only("responses")
     assert (row["survey"], row["mode"], row["started_at"].hour) == ("qualtrics", None, 10)
+
+
+@pytest.mark.parametrize("header_rows", [1, 2])
+def test_an_export_with_fewer_header_rows_loses_no_response(read_file: ReadFile, header_rows: int) -> None:
+    rows = [NAMES, [TEXTS.get(name, name) for name in NAMES]][:header_rows]
+    answers = [[(ANSWER | {"ResponseId": f"R_{number}"}).get(name, "") for name in NAMES] for number in range(5)]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows + answers)
+    with pytest.raises(EasemartError, match="ImportId"):
+        read_file("surveys", "qualtrics", "survey.csv", out.getvalue())

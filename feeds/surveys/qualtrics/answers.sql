@@ -2,10 +2,22 @@
 -- a code that says nothing (do not know) is an answer without a value.
 with
 
+-- Without the row of ImportIds the third row is somebody's answers: an export of
+-- another form, of which the first responses would be lost.
 import_zone as (
-    select coalesce(max(qualtrics_zone(value)), getvariable('time_zone')) as zone
+    select
+        case
+            when coalesce(bool_or(contains(value, 'ImportId')), false)
+                then coalesce(
+                    max(qualtrics_zone(value)) filter (where column_name = 'StartDate'),
+                    getvariable('time_zone')
+                )
+            else error(
+                'no ImportId in the third row: have it exported with three header rows'
+            )
+        end as zone
     from header
-    where line = 3 and column_name = 'StartDate'
+    where line = 3
 ),
 
 cells as (
