@@ -11,6 +11,10 @@ create or replace macro not_understood(value) as
         else 'not understood: ' || value
     end;
 
+-- trim, twice as fast where values mostly hold no blank.
+create or replace macro trimmed(value) as
+    case when contains(value, ' ') then trim(value) else value end;
+
 -- A timestamp already in UTC, as text: 'YYYY-MM-DD HH:MM:SS[.ffffff]'.
 create or replace macro utc_text(moment) as cast(moment as varchar);
 
@@ -59,25 +63,25 @@ create or replace macro utc(value, zone) as
 
 -- Moments that follow from one another stay timestamps, in UTC, until moment_text. One
 -- that is not understood is infinity: so is whatever follows from it, and its text does
--- not cast. A macro's arguments are written out wherever it names them; as the one item
--- of a list that is transformed, they are computed once.
+-- not cast. A macro's arguments are written out wherever it names them: what is dear is
+-- a column of a step before, or the one item of a list that is transformed.
 create or replace macro moment_text(moment) as
     case when isinf(moment) then 'not understood' else utc_text(moment) end;
 
 -- `utc_from` before it is text. strptime takes 'epoch' and 'infinity' in any format and
 -- a year 99 for %Y: neither is let by.
 create or replace macro moment_from(value, format, zone) as
-    list_transform(
-        [try_strptime(value, format)],
-        lambda moment: case
-            when contains(format, '%z')
-                then error('a format with %z; use utc() for times with an offset')
-            when year(moment) between 1900 and 2999 and regexp_matches(value, '[0-9]')
-                then coalesce(from_local(moment, zone), timestamp 'infinity')
-            when value is null or trim(value) = '' then null
-            else timestamp 'infinity'
-        end
-    )[1];
+    case
+        when contains(format, '%z')
+            then error('a format with %z; use utc() for times with an offset')
+        when year(try_strptime(value, format)) between 1900 and 2999
+            and regexp_matches(value, '[0-9]')
+            then coalesce(
+                from_local(try_strptime(value, format), zone), timestamp 'infinity'
+            )
+        when value is null or trim(value) = '' then null
+        else timestamp 'infinity'
+    end;
 
 -- Text in exactly `format` (strptime's, without %z: `utc` reads offsets), local to
 -- `zone` -> UTC. One format, never a list: of a list the first that happens to fit
@@ -109,34 +113,36 @@ create or replace macro on_nearest_day(since_midnight, local_anchor) as
 -- A local time that comes twice is an hour earlier too, which is the nearer one if this
 -- is more than half an hour late; the zones whose summer time is half an hour (one
 -- island) keep the later reading.
-create or replace macro nearer_reading(anchor, local_moment, zone) as
-    list_transform(
-        [from_local(local_moment, zone)],
-        lambda reading: case
-            when reading > anchor + interval 30 minute
-                and to_local(reading - interval 1 hour, zone) = local_moment
-                then reading - interval 1 hour
-            else reading
-        end
-    )[1];
+create or replace macro nearer_reading(reading, anchor, zone) as
+    case
+        when reading > anchor + interval 30 minute
+            and to_local(reading - interval 1 hour, zone) = to_local(reading, zone)
+            then reading - interval 1 hour
+        else reading
+    end;
 
 -- For logs that carry only a time of day: the local time `time_of_day` (H:MM:SS) on
 -- whichever day puts it nearest to `anchor`. Right while the two are less than twelve
 -- hours apart. In an hour that comes twice it is the one nearer to the anchor.
 create or replace macro moment_near(time_of_day, anchor, zone) as
-    case
-        when isfinite(anchor) and try_strptime(time_of_day, '%H:%M:%S') is not null
-            then nearer_reading(
-                anchor,
-                on_nearest_day(
-                    try_strptime(time_of_day, '%H:%M:%S') - timestamp '1900-01-01',
-                    to_local(anchor, zone)
-                ),
-                zone
-            )
-        when time_of_day is null or trim(time_of_day) = '' or anchor is null then null
-        else timestamp 'infinity'
-    end;
+    coalesce(
+        list_transform(
+            [
+                from_local(
+                    on_nearest_day(
+                        try_strptime(time_of_day, '%H:%M:%S') - timestamp '1900-01-01',
+                        to_local(anchor, zone)
+                    ),
+                    zone
+                )
+            ],
+            lambda reading: nearer_reading(reading, anchor, zone)
+        )[1],
+        case
+            when trim(time_of_day) <> '' and anchor is not null
+                then timestamp 'infinity'
+        end
+    );
 
 -- Null for the words systems write when they have no value.
 create or replace macro null_if_token(value) as

@@ -57,7 +57,7 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
         # cast as they are, so only the others are trimmed.
         text = f"given.{quoted(column)}"
         if type_ == "text":
-            typed.append(f"nullif(trim({text}), '') as {quoted(column)}")
+            typed.append(f"nullif(trimmed({text}), '') as {quoted(column)}")
             continue
         kept = quoted(f"{column} as given")
         typed.append(f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_})) as {quoted(column)}")

@@ -231,6 +231,11 @@ def test_the_zone_of_an_export(con: duckdb.DuckDBPyConnection, import_id: str | 
     assert value(con, "qualtrics_zone(?::varchar)", import_id) == zone
 
 
+@pytest.mark.parametrize("text", ["", " ", "a", " a", "a ", " a  b ", None])
+def test_trimmed_is_trim(con: duckdb.DuckDBPyConnection, text: str | None) -> None:
+    assert value(con, "trimmed(?::varchar)", text) == (text and text.strip())
+
+
 @pytest.mark.parametrize("token", ["", " ", "?", "-", "NULL", "n/a", "NaN", "\\N", "#N/A"])
 def test_null_if_token(con: duckdb.DuckDBPyConnection, token: str) -> None:
     assert value(con, "null_if_token(?)", token) is None

@@ -6,14 +6,19 @@ with
 lines as (
     select
         * replace (
-            right('000' || trim(date), greatest(length(trim(date)), 6)) as date,
-            trim(call_id) as call_id,
-            trim(type) as type,
-            upper(trim(outcome)) as outcome,
-            trim(q_start) as q_start,
-            trim(ser_start) as ser_start
+            case
+                when length(trimmed(date)) < 6 then right('000' || trimmed(date), 6)
+                else trimmed(date)
+            end as date,
+            trimmed(call_id) as call_id,
+            trimmed(type) as type,
+            upper(trimmed(outcome)) as outcome,
+            trimmed(q_start) as q_start,
+            trimmed(ser_start) as ser_start,
+            trimmed(server) as server,
+            trimmed(customer_id) as customer_id
         ),
-        trim("vru+line") as line
+        trimmed("vru+line") as line
     from delivered
 ),
 
@@ -40,8 +45,8 @@ calls as (
                 or try_cast(ser_time as int) > 0
                 then ser_start
         end as service_start,
-        nullif(nullif(trim(server), ''), 'NO_SERVER') as served_by,
-        nullif(nullif(trim(customer_id), ''), '0') as known_customer
+        case when server not in ('', 'NO_SERVER') then server end as served_by,
+        case when customer_id not in ('', '0') then customer_id end as known_customer
     from lines
 ),
 
