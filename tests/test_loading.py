@@ -179,6 +179,19 @@ def test_the_same_file_under_another_name_is_no_load(bench: Bench) -> None:
     assert bench.query("select count(*) from audit.loads") == [(1,)]
 
 
+@pytest.mark.parametrize("version", ["", "2026-02-01 00:00:00"])
+def test_a_file_whose_load_was_deleted_is_loaded_again_and_seen_as_new(bench: Bench, version: str) -> None:
+    """As the handbook says to do when a source's SQL was mended."""
+    bench.put_and_load(ORDERS, file_of(orders(3, version=version)))
+    with bench.opened() as con:
+        con.execute("insert into audit.builds (build_id, built_load_id, verdict) values (1, 1, 'succeeded')")
+        con.execute("update raw.orders set quantity = 7")
+        con.execute("delete from audit.loads")
+    (again,) = bench.load("crm")
+    assert counts(again) == (3, 3, 0, 0)
+    assert bench.query("select distinct quantity, _load_id from raw.orders") == [(1.0, 2)]
+
+
 @pytest.mark.parametrize(
     ("place", "content", "said"),
     [

@@ -149,7 +149,7 @@ def _supersede(con: duckdb.DuckDBPyConnection, table: Table, landed: Landed) -> 
         f"union select new._row_number from typed.{table.name} as new join warehouse.raw.{table.name} as old "
         f"on old.source_system = {literal(landed.system)} and {same} where case "
         f"when old.version_at is null then new.version_at is null and old._delivery_id > {landed.delivery_id} "
-        f"when new.version_at = old.version_at then old._delivery_id <= {landed.delivery_id} "
+        f"when new.version_at = old.version_at then old._delivery_id < {landed.delivery_id} "
         f"else new.version_at is null or new.version_at < old.version_at end"
     )
     con.execute(f"delete from typed.{table.name} where _row_number in (from superseded)")
@@ -240,7 +240,11 @@ def _write(
 ) -> None:
     """One transaction: audit, and unless the load is refused the rows themselves."""
     con.execute("begin transaction")
-    first = con.execute("select coalesce(max(load_id), 0) + 1 from warehouse.audit.loads").fetchone()
+    # Never a number that a build has taken in, though somebody deletes loads to have files loaded again.
+    first = con.execute(
+        "select coalesce(max(load_id), 0) + 1 from (select load_id from warehouse.audit.loads "
+        "union all select built_load_id from warehouse.audit.builds)"
+    ).fetchone()
     assert first is not None
     load_ids = {load.table: first[0] + place for place, load in enumerate(loads)}
     for place, load in enumerate(loads):
