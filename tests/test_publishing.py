@@ -391,6 +391,15 @@ def test_the_audit_says_from_which_loads_since_when_and_what_is_missing(
     assert notes["contacts"] == "no feed: crm"
 
 
+def test_every_table_and_column_of_the_audit_says_what_it_is(
+    warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
+) -> None:
+    publish(warehouse, target, manifest, build_id=1)
+    silent = "where schema_name = 'audit' and comment is null"
+    assert ask(target, f"select table_name from duckdb_tables() {silent}") == []
+    assert ask(target, f"select table_name, column_name from duckdb_columns() {silent}") == []
+
+
 def test_readers_see_the_build_as_done(
     warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: dict[str, Any]
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import duckdb
 
+from easemart.audit_columns import MEANINGS
 from easemart.catalog import columns, current
 from easemart.mart_tables import Manifest, MartTable, RawTable, raw_tables
 from easemart.reading import literal, quoted
@@ -127,6 +128,11 @@ def copy_audit(connection: duckdb.DuckDBPyConnection, target: str, build_id: int
         shown = _SHOWN.get(table, "*")
         connection.execute(f"create table {target}.audit.{table} as select {shown} from {source}")
         connection.execute(f"comment on table {target}.audit.{table} is {literal(meaning)}")
+        described = connection.execute(f"describe {target}.audit.{table}").fetchall()
+        for column in (row[0] for row in described):
+            connection.execute(
+                f"comment on column {target}.audit.{table}.{quoted(column)} is {literal(MEANINGS[column])}"
+            )
     connection.execute(
         f"update {target}.audit.builds set verdict = 'succeeded', finished_at = ? where build_id = ?",
         [published_at, build_id],
