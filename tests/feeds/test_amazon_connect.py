@@ -141,6 +141,13 @@ def test_special_records(read_file: ReadFile) -> None:
     row = contact(read_file, Attributes={"callbackRequested": "true"}, Agent=None)
     assert row["is_callback_requested"] is True and row["abandoned_where"] is None
     assert contact(read_file, Attributes={"responseId": "R_1"})["initiation"] == "reply"
+
+
+def test_an_empty_text_says_nothing(read_file: ReadFile) -> None:
+    row = contact(read_file, NextContactId="", Attributes={"responseId": "", "callbackRequested": ""}, Agent=None)
+    assert (row["initiation"], row["response_id"], row["abandoned_where"]) == ("inbound", None, "queue")
+    never = contact(read_file, Agent={"ConnectedToAgentTimestamp": ""}, Queue={"EnqueueTimestamp": ""})
+    assert (never["queued_at"], never["answered_at"], never["abandoned_where"]) == (None, None, "menu")
     assert contact(read_file, Attributes={"resolved": "false"})["disposition"] == "unresolved"
 
 

@@ -107,8 +107,10 @@ fields_named as (
         upper(fields.CustomerEndpoint.Type) as address_type,
         lower(fields.Attributes.resolved) as resolved,
         lower(fields.Attributes.callbackRequested) as callback_requested,
-        fields.Queue.EnqueueTimestamp as enqueued,
-        fields.Agent.ConnectedToAgentTimestamp as connected
+        nullif(trim(fields.Attributes.responseId), '') as response,
+        nullif(trim(fields.NextContactId), '') as next_contact,
+        nullif(trim(fields.Queue.EnqueueTimestamp), '') as enqueued,
+        nullif(trim(fields.Agent.ConnectedToAgentTimestamp), '') as connected
     from records_checked
 ),
 
@@ -119,7 +121,8 @@ fields_with_ends as (
         *,
         case
             when connected is not null or DisconnectTimestamp is null then null
-            when NextContactId is not null or callback_requested = 'true' then null
+            when next_contact is not null then null
+            when try_cast(callback_requested as boolean) then null
             when enqueued is not null then 'queue'
             when method = 'INBOUND' and DisconnectReason = 'CUSTOMER_DISCONNECT'
                 then 'menu'
@@ -150,7 +153,7 @@ contacts as (
             else 'inbound'
         end as direction,
         case
-            when Attributes.responseId is not null then 'reply'
+            when response is not null then 'reply'
             when method in ('TRANSFER', 'QUEUE_TRANSFER') then 'transfer'
             when method = 'CALLBACK' then 'callback'
             when method in ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY')
@@ -158,7 +161,7 @@ contacts as (
             when method = 'API' and upper(Channel) = 'VOICE' then 'outbound'
             else 'inbound'
         end as initiation,
-        Attributes.responseId as response_id,
+        response as response_id,
         case
             when account is not null then account
             when address_type in ('TELEPHONE_NUMBER', 'EMAIL_ADDRESS')
