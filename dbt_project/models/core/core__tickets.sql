@@ -33,10 +33,13 @@ changes_summed as (
     select
         ticket_id,
         count(*) filter (where was_solved and not is_solved) as reopening_count,
-        max(occurred_at) filter (where is_solved and not coalesce(was_solved, false))
-            as solved_at,
-        max(occurred_at) filter (where is_closed and is_last) as closed_at,
-        bool_or(is_solved and is_last) as stands_solved
+        case
+            when bool_or(is_solved and is_last)
+                then max(occurred_at) filter (
+                    where is_solved and not coalesce(was_solved, false)
+                )
+        end as stood_solved_at,
+        max(occurred_at) filter (where is_closed and is_last) as closed_at
     from status_changes
     group by ticket_id
 ),
@@ -63,10 +66,14 @@ tickets as (
         tickets.opened_at,
         coalesce(tickets.first_response_at, events_summed.first_answered_at)
             as first_response_at,
-        coalesce(
-            tickets.solved_at,
-            case when changes_summed.stands_solved then changes_summed.solved_at end
-        ) as solved_at,
+        -- What was solved before it came into the system was solved as it opened.
+        case
+            when
+                coalesce(tickets.solved_at, changes_summed.stood_solved_at)
+                < tickets.opened_at
+                then tickets.opened_at
+            else coalesce(tickets.solved_at, changes_summed.stood_solved_at)
+        end as solved_at,
         coalesce(tickets.closed_at, changes_summed.closed_at) as closed_at,
         tickets.channel,
         tickets.brand,
