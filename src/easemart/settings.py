@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 
 from easemart.home import REPOSITORY, Home
+from easemart.secrets import secret
 
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
@@ -14,16 +14,6 @@ TELEMETRY_OFF = {
     "SCARF_ANALYTICS": "False",
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
 }
-
-
-def _secret(home: Home, name: str) -> str:
-    """A secret of this home alone, made at first use and readable by its owner alone."""
-    path = home.root / "secrets" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
 
 
 def of(home: Home) -> dict[str, str]:
@@ -44,7 +34,7 @@ def of(home: Home) -> dict[str, str]:
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_HOST": "127.0.0.1",
-        "AIRFLOW__API_AUTH__JWT_SECRET": _secret(home, "airflow_jwt"),
+        "AIRFLOW__API_AUTH__JWT_SECRET": secret(home, "airflow_jwt"),
     }
 
 
