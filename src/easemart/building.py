@@ -180,9 +180,9 @@ def manifest(home: Home) -> dict[str, Any]:
 
 def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
     """(mart, table) of every table that is published, those referred to first."""
-    from easemart import mart_tables
+    from easemart.publishing import tables
 
-    return [(table.mart, table.name) for table in mart_tables.mart_tables(document)]
+    return [(table.mart, table.name) for table in tables.mart_tables(document)]
 
 
 def gate_marts(home: Home, build: Build) -> None:

@@ -59,7 +59,7 @@ def gate(built: dict[str, Any]) -> dict[str, Any]:
 
 def publish(gated: dict[str, Any]) -> dict[str, Any]:
     """Replaces the published marts at once, then moves the watermark."""
-    from easemart import publishing
+    from easemart.publishing import marts_file
     from easemart.warehouse import opened
 
     begun = Build(**gated)
@@ -68,7 +68,7 @@ def publish(gated: dict[str, Any]) -> dict[str, Any]:
         if begun.is_idle:
             return begun
         with opened(home) as con:
-            publishing.publish(con, home.published, building.manifest(home), begun.build_id)
+            marts_file.publish(con, home.published, building.manifest(home), begun.build_id)
         building.finish(home, begun)
         return begun
 

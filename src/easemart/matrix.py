@@ -22,7 +22,7 @@ from easemart.contracts import AFTER, BEFORE
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY, Home
 from easemart.lineage import CONSTANT, Lineage, Relation
-from easemart.mart_tables import Manifest, is_mart, mart_name, raw_tables, table_name
+from easemart.publishing.tables import Manifest, is_mart, mart_name, raw_tables, table_name
 
 MATRIX = REPOSITORY / "docs" / "matrix.csv"
 HEADER = ("mart", "table", "column", "contract_columns", "other_origins")

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from easemart.errors import EasemartError
-from easemart.mart_tables import ForeignKey, MartTable
+from easemart.publishing.tables import ForeignKey, MartTable
 from easemart.reading import quoted
 
 KEYED_ROWS = 250_000

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import duckdb
 
-from easemart.catalog import columns, current
 from easemart.errors import EasemartError
-from easemart.mart_keys import comment, constraints
-from easemart.mart_tables import Manifest, MartTable, mart_tables
-from easemart.published_audit import (
+from easemart.publishing.audit import (
     copy_audit,
     note_restatements,
     note_tables,
     update_warehouse,
 )
+from easemart.publishing.catalog import columns, current
+from easemart.publishing.keys import comment, constraints
+from easemart.publishing.tables import Manifest, MartTable, mart_tables
 from easemart.reading import literal, quoted
 
 # The oldest DuckDB that is promised to read the file.

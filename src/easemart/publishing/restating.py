@@ -6,7 +6,7 @@ from datetime import datetime
 
 import duckdb
 
-from easemart.catalog import columns, current
+from easemart.publishing.catalog import columns, current
 
 # A figure is the same as long as it moves less than this, relative to itself where it is above 1.
 TOLERANCE = 1e-9

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import duckdb
 
-from easemart.audit_columns import MEANINGS
-from easemart.catalog import columns, current
-from easemart.mart_tables import Manifest, MartTable, RawTable, raw_tables
+from easemart.publishing.catalog import columns, current
+from easemart.publishing.meanings import MEANINGS
+from easemart.publishing.restating import add_restatements
+from easemart.publishing.tables import Manifest, MartTable, RawTable, raw_tables
 from easemart.reading import literal, quoted
-from easemart.restating import add_restatements
 from easemart.warehouse import AUDIT
 
 # What readers see of the audit. What a refused record said may be personal, and stays behind.
