@@ -10,7 +10,7 @@ answers as (
         score_100,
         row_number() over (
             partition by contact_id, measure
-            order by submitted_at desc, answer_id desc
+            order by submitted_at desc nulls last, answer_id desc
         ) as recency
     from {{ ref('core__survey_answers') }}
     where

@@ -74,7 +74,9 @@ parts_summed as (
                 min(score_100) filter (where whole_score is not null)
                 < max(score_100) filter (where whole_score is not null)
                 and min(whole_score) < max(whole_score)
-                then cast(corr(score_100, whole_score) as decimal(9, 6))
+                then {{ as_double(
+                    'cast(corr(score_100, whole_score) as decimal(9, 6))'
+                ) }}
         end as derived_importance
     from parts
     group by {{ key }}
