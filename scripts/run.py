@@ -1,7 +1,8 @@
-"""Runs the ingest DAGs and the mart DAG in this process, on the embedded warehouse.
+"""Runs the ingest DAGs and the mart DAG in this process.
 
-scripts/run                 writes a small company's year of feeds and runs it through
-scripts/run --inbox DIR     the same on DIR's files: DIR/<feed>/<system>/<any depth>/<file>
+scripts/run                         writes a small company's year of feeds and runs it through
+scripts/run --inbox DIR             the same on DIR's files: DIR/<feed>/<system>/<any depth>/<file>
+scripts/run --warehouse postgres    the same on a PostgreSQL that it starts in EASEMART_HOME
 A second call with more files goes on from the first. State is kept in EASEMART_HOME.
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from easemart import home as homes
-from easemart import progress, settings
+from easemart import progress, settings, warehouses
 from easemart.errors import EasemartError
 from easemart.home import Home
 
@@ -32,6 +33,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--inbox", type=Path, help="a folder of files; by default a small company's year is written")
     parser.add_argument("--full-refresh", action="store_true", help="build every mart anew")
+    parser.add_argument(
+        "--warehouse",
+        metavar="WHERE",
+        help="duckdb (the default), postgres (a server of this home, started if need be) or "
+        "postgresql://user@host:port/database; else EASEMART_WAREHOUSE",
+    )
     return parser.parse_args()
 
 
@@ -80,13 +87,16 @@ def run_dag(dag_id: str, conf: dict[str, object]) -> bool:
 def main() -> int:
     options = arguments()
     home = homes.current()
-    settings.apply(home)
+    if options.warehouse:
+        os.environ["EASEMART_WAREHOUSE"] = options.warehouse
     log = home.root / "logs" / "run.log"
     started = time.monotonic()
     failed: list[str] = []
     try:
         with homes.locked(home), quiet(log) as person:
             progress.say_to(person)
+            settings.apply(home)
+            warehouse = warehouses.of(home)
             inbox = options.inbox
             if inbox is None:
                 from easemart.simulation import small_company
@@ -109,7 +119,7 @@ def main() -> int:
         return 1
     from easemart import summary
 
-    summary.show(home)
+    summary.show(home, warehouse)
     print(f"{time.monotonic() - started:.0f} s")
     if failed:
         print(

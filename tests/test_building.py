@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from easemart import building
+from easemart.warehouses.embedded import Embedded
 from workbench import Bench
 
 
 def build(bench: Bench, verdict: str, full_refresh: bool = False) -> building.Build:
-    begun = building.begin(bench.home, full_refresh)
+    begun = building.begin(Embedded(bench.home), full_refresh)
     if not begun.is_idle:
         with bench.opened() as con:
             con.execute("update audit.builds set verdict = ? where build_id = ?", [verdict, begun.build_id])

@@ -10,7 +10,7 @@ import pytest
 from easemart import suites
 from easemart.contracts import tables
 from easemart.errors import EasemartError
-from easemart.gating import evaluate
+from easemart.gating import engine_on, evaluate
 from easemart.loading import RefusedLoad
 from easemart.suites import Expectation, Suite, load_suite
 from workbench import Bench
@@ -124,8 +124,8 @@ def test_an_expectation_the_library_drops_is_noticed(bench: Bench) -> None:
     # Two equal expectations are one to the library: one result for two is no pass.
     one = Expectation("a", "expect_column_values_to_not_be_null", "row", {"column": "order_id"})
     suite = Suite("orders", Path("expectations/crm/orders.yml"), (one, one))
-    with bench.opened() as con, pytest.raises(EasemartError, match="2 expectations"):
-        evaluate(con, "raw", "orders", suite)
+    with bench.opened() as con, engine_on(con) as engine, pytest.raises(EasemartError, match="2 expectations"):
+        evaluate(engine, "raw", "orders", suite)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,8 @@ def test_each_row_type_names_exactly_the_rows_it_refuses(
         con.execute(
             "create table typed.t as from (values (1, 'a', 1), (2, 'bb', 2), (3, null, 3)) t(_row_number, name, size)"
         )
-        (result,) = evaluate(con, "typed", "t", suite)
+        with engine_on(con) as engine:
+            (result,) = evaluate(engine, "typed", "t", suite)
         assert not result.success and result.unexpected_count == len(refused)
         rows = con.execute(f"select _row_number from ({result.rows_query})").fetchall()
         assert rows == [(number,) for number in refused]

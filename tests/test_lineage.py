@@ -7,11 +7,11 @@ import pytest
 from easemart.lineage import Lineage
 
 CONTACTS = {
-    "contact_id": "id",
-    "queue": "queue",
-    "wait_s": "wait",
-    "talk_s": "talk",
-    "entered_at": "at",
+    "contact_id": {"id"},
+    "queue": {"queue"},
+    "wait_s": {"wait"},
+    "talk_s": {"talk"},
+    "entered_at": {"at"},
 }
 
 
@@ -19,7 +19,7 @@ CONTACTS = {
 def lineage() -> Lineage:
     lineage = Lineage()
     lineage.add_leaf(("raw", "contacts"), CONTACTS)
-    lineage.add_leaf(("seeds", "windows"), {"name": "seed.name", "value": "seed.value"})
+    lineage.add_leaf(("seeds", "windows"), {"name": {"seed.name"}, "value": {"seed.value"}})
     return lineage
 
 

@@ -31,7 +31,10 @@ def counts(load: TableLoad | RefusedLoad) -> tuple[int, int, int, int]:
 
 
 def quarantine(bench: Bench) -> list[tuple[object, ...]]:
-    return bench.query("select line, rule, record from audit.quarantine order by line, rule")
+    return bench.query(
+        "select line, rule, record from audit.quarantine "
+        "left join raw.refused_records using (load_id, table_name, line) order by line, rule"
+    )
 
 
 def test_a_clean_file_is_loaded_with_its_types(bench: Bench) -> None:

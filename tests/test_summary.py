@@ -15,7 +15,8 @@ from rich.console import Console
 
 from easemart import summary
 from easemart.home import Home
-from easemart.warehouse import AUDIT
+from easemart.warehouses.embedded import Embedded
+from easemart.warehouses.migrating import migrate
 
 Load = tuple[int, str, str, str, str, int, int, int, int, str, str | None, str | None]
 
@@ -35,15 +36,12 @@ def home(tmp_path: Path) -> Home:
         json.dumps({"build_core.contacts": 1.25, "build_intermediate.int_steps": 3.5})
     )
     with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute("create schema audit; create schema raw")
-        for table, columns in AUDIT.items():
-            connection.execute(f"create table audit.{table} ({columns})")
-        connection.execute("insert into audit.quarantine values (1, 'bank_acd', 'contacts', 7, 'cast:x', 'secret')")
+        migrate(connection, keep_keys_indexed=False)
+        connection.execute("insert into audit.quarantine values (1, 'bank_acd', 'contacts', 7, 'cast:x')")
         connection.execute("insert into audit.builds (build_id, built_load_id, verdict) values (1, 0, 'succeeded')")
     with duckdb.connect(str(home.published)) as connection:
-        connection.execute("create schema audit; create schema scorecard")
-        for table in ("published", "restatements"):
-            connection.execute(f"create table audit.{table} ({AUDIT[table]})")
+        migrate(connection, keep_keys_indexed=False)
+        connection.execute("create schema scorecard")
         connection.execute(
             "insert into audit.published (mart, table_name, rows, build_id, note) values"
             " ('core', 'contacts', 29717, 1, null), ('loyalty', 'scores', 0, 1, 'no feed: crm')"
@@ -79,7 +77,7 @@ def add_loads(home: Home, *loads: Load) -> None:
 
 def shown(home: Home, width: int = 100, terminal: bool = False) -> str:
     out = StringIO()
-    summary.show(home, Console(file=out, width=width, force_terminal=terminal, highlight=False))
+    summary.show(home, Embedded(home), Console(file=out, width=width, force_terminal=terminal, highlight=False))
     return out.getvalue()
 
 
@@ -164,12 +162,12 @@ def test_numbers_are_whole_at_every_width(home: Home, width: int) -> None:
     text = shown(home, width)
     for number in ("1,234,567", "1,234,560", "29,717", "27,045", "96.48"):
         assert number in text
-    tables = text[: text.index("The marts are in")]
+    tables = text[: text.index("The marts can be opened")]
     assert max(map(len, tables.splitlines())) <= width
 
 
 def test_the_commands_that_open_the_marts_work(home: Home) -> None:
-    (line,) = [line for line in shown(home).splitlines() if line.startswith("  python -c")]
+    (line,) = [line.split(": ", 1)[1] for line in shown(home).splitlines() if line.startswith("  Python: ")]
     done = subprocess.run(
         shlex.split(line.replace("python", shlex.quote(sys.executable), 1)),
         capture_output=True, text=True, check=True,
@@ -178,4 +176,5 @@ def test_the_commands_that_open_the_marts_work(home: Home) -> None:
 
 
 def test_nothing_loaded_and_nothing_published(tmp_path: Path) -> None:
-    assert "Nothing was loaded" in shown(Home(tmp_path))
+    assert "no file that was not loaded before" in shown(Home(tmp_path))
+    assert "No marts are published yet" in shown(Home(tmp_path))

@@ -13,7 +13,7 @@ import duckdb
 from easemart.home import Home
 from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
-from easemart.warehouse import opened
+from easemart.warehouses.embedded import Embedded
 
 
 @dataclass
@@ -51,5 +51,5 @@ class Bench:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with opened(self.home) as con:
+        with Embedded(self.home).connected() as con:
             yield con

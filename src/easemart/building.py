@@ -14,12 +14,13 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from easemart import warehouses
 from easemart.errors import EasemartError, PermanentError
 from easemart.gating import evaluate
 from easemart.home import REPOSITORY, Home
 from easemart.progress import say
 from easemart.suites import load_suite
-from easemart.warehouse import opened
+from easemart.warehouses.interface import Warehouse
 
 PROJECT = REPOSITORY / "dbt_project"
 # In order: each layer reads only those before it.
@@ -64,7 +65,7 @@ def code_hash() -> str:
     return digest.hexdigest()
 
 
-def begin(home: Home, full_refresh: bool = False) -> Build:
+def begin(warehouse: Warehouse, full_refresh: bool = False) -> Build:
     """Opens a build in audit.builds.
 
     It is a full one when asked for, the first time, when the project has changed, and when a full
@@ -72,10 +73,11 @@ def begin(home: Home, full_refresh: bool = False) -> Build:
     tables does not tell who owned a row before.
     """
     current = code_hash()
-    with opened(home) as con:
+    has_published = warehouse.has_published()
+    with warehouse.opened("builder") as con:
         last = con.execute(
-            "select built_load_id, (select count(*) filter (later.code_hash <> $1 or later.full_refresh) "
-            "from audit.builds as later where later.build_id > good.build_id) + (good.code_hash <> $1)::int "
+            "select built_load_id, code_hash <> $1 or exists (select 1 from audit.builds as later "
+            "where later.build_id > good.build_id and (later.code_hash <> $1 or later.full_refresh)) "
             "from audit.builds as good where verdict = 'succeeded' order by build_id desc limit 1",
             [current],
         ).fetchone()
@@ -84,32 +86,29 @@ def begin(home: Home, full_refresh: bool = False) -> Build:
             "(select coalesce(max(load_id), 0) from audit.loads)"
         ).fetchone()
         assert ids is not None
-        full = full_refresh or last is None or last[1] > 0
+        full = full_refresh or last is None or last[1]
         build = Build(ids[0], 0 if full or last is None else last[0], ids[1], full)
-        if not full and build.built_load_id == build.target_load_id and home.published.exists():
+        if not full and build.built_load_id == build.target_load_id and has_published:
             return replace(build, build_id=build.build_id - 1, is_idle=True)
         con.execute("update audit.builds set verdict = 'stopped' where verdict = 'running'")
         con.execute(
-            "insert into audit.builds values (?, ?, ?, ?, ?, null, 'running')",
-            [
-                build.build_id,
-                build.target_load_id,
-                current,
-                full,
-                dt.datetime.now(dt.UTC).replace(tzinfo=None),
-            ],
+            "insert into audit.builds values ($1, $2, $3, $4, $5, null, 'running')",
+            [build.build_id, build.target_load_id, current, full, _now()],
         )
     return build
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
 def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None, parsed: Any = None) -> Any:
-    """Runs one dbt command in this process and closes its handle on the warehouse.
+    """Runs one dbt command in this process; the profile's target is the environment's.
 
     `parsed` is what an earlier `parse` returned; with it the project is not parsed again, and its
     description is not written again. Raises EasemartError naming the models or tests that failed,
     and the log.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     outcome = dbtRunner(manifest=parsed).invoke(
@@ -121,7 +120,7 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None,
             "--vars", json.dumps(variables or {}),
         ]
     )  # fmt: skip
-    DuckDBConnectionManager.close_all_connections()
+    warehouses.of(home).close_dbt()
     log = home.dbt / "logs" / "dbt.log"
     if outcome.exception is not None:
         raise EasemartError(f"dbt {command[0]} could not run: {outcome.exception} (see {log}).")
@@ -185,29 +184,35 @@ def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(table.mart, table.name) for table in tables.mart_tables(document)]
 
 
-def gate_marts(home: Home, build: Build) -> None:
+def gate_marts(home: Home, warehouse: Warehouse, build: Build) -> None:
     """Judges every built mart table by expectations/<mart>/<table>.yml.
 
     Raises PermanentError, after writing audit.gate_results, when one does not pass: nothing is then
     published and readers keep the marts they have.
     """
     problems = []
-    with opened(home) as con:
-        for mart, table in mart_tables(manifest(home)):
-            suite = load_suite(f"{mart}/{table}", table, default_refuses="load")
-            for result in evaluate(con, f"build_{mart}", table, suite):
-                expectation = result.expectation
-                con.execute(
-                    "insert into audit.gate_results values (null, ?, 'mart', ?, ?, ?, 'load', ?, ?, ?, ?)",
-                    [
-                        build.build_id, f"{mart}.{table}", expectation.id, expectation.type, result.success,
-                        result.unexpected_count, result.detail, dt.datetime.now(dt.UTC).replace(tzinfo=None),
-                    ],
-                )  # fmt: skip
-                if not result.success:
-                    problems.append(
-                        f"{mart}.{table}: {expectation.id} ({result.unexpected_count} rows {result.detail})"
-                    )
+    with warehouse.judging() as engine:
+        judged = [
+            (f"{mart}.{table}", result)
+            for mart, table in mart_tables(manifest(home))
+            for result in evaluate(
+                engine, f"build_{mart}", table, load_suite(f"{mart}/{table}", table, default_refuses="load")
+            )
+        ]
+    with warehouse.opened("builder") as con:
+        con.execute("begin")
+        for name, result in judged:
+            expectation = result.expectation
+            con.execute(
+                "insert into audit.gate_results values (null, $1, 'mart', $2, $3, $4, 'load', $5, $6, $7, $8)",
+                [
+                    build.build_id, name, expectation.id, expectation.type, result.success,
+                    result.unexpected_count, result.detail, _now(),
+                ],
+            )  # fmt: skip
+            if not result.success:
+                problems.append(f"{name}: {expectation.id} ({result.unexpected_count} rows {result.detail})")
+        con.execute("commit")
     if problems:
         raise PermanentError(
             f"nothing is published: {'; '.join(problems)}. Readers keep the marts they have; "
@@ -215,23 +220,23 @@ def gate_marts(home: Home, build: Build) -> None:
         )
 
 
-def finish(home: Home, build: Build) -> None:
+def finish(warehouse: Warehouse, build: Build) -> None:
     """Moves the watermark and empties the sets of the touched, in one transaction."""
-    with opened(home) as con:
-        con.execute("begin transaction")
+    with warehouse.opened("builder") as con:
+        con.execute("begin")
         for name in TOUCHED:
-            rows = con.execute("select schema_name from duckdb_tables() where table_name = ?", [name]).fetchall()
-            for (schema,) in rows:
+            for (schema,) in con.execute(
+                "select table_schema from information_schema.tables where table_name = $1", [name]
+            ).fetchall():
                 con.execute(f"delete from {schema}.{name}")
         con.execute(
-            "update audit.builds set verdict = 'succeeded', finished_at = ? where build_id = ?",
-            [dt.datetime.now(dt.UTC).replace(tzinfo=None), build.build_id],
+            "update audit.builds set verdict = 'succeeded', finished_at = $1 where build_id = $2",
+            [_now(), build.build_id],
         )
         con.execute("commit")
-        con.execute("checkpoint")
 
 
-def fail(home: Home, build: Build) -> None:
+def fail(warehouse: Warehouse, build: Build) -> None:
     """Marks a build that did not pass; its watermark stays where it was."""
-    with opened(home) as con:
-        con.execute("update audit.builds set verdict = 'failed' where build_id = ?", [build.build_id])
+    with warehouse.opened("builder") as con:
+        con.execute("update audit.builds set verdict = 'failed' where build_id = $1", [build.build_id])

@@ -11,6 +11,7 @@ import yaml
 
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY
+from easemart.identifiers import agent_key, identifier_key
 
 FEEDS = ("telephony", "tickets", "surveys", "crm")
 TYPES = {"text", "timestamp", "date", "bigint", "integer", "double precision", "boolean"}
@@ -21,7 +22,11 @@ AFTER = {"version_at": "timestamp", "_load_id": "bigint", "_delivery_id": "bigin
 
 @dataclass(frozen=True)
 class Table:
-    """A raw table: `columns` maps each contract column to its type, `key` lacks source_system."""
+    """A raw table: `columns` maps each contract column to its type, `key` lacks source_system.
+
+    `personal` columns hold clear text that nobody but the loader reads. `keys_made` maps the columns
+    that stand beside them for everybody else to the SQL that makes them.
+    """
 
     feed: str
     name: str
@@ -29,10 +34,12 @@ class Table:
     key: tuple[str, ...]
     required: tuple[str, ...]
     event_time: str | None
+    personal: tuple[str, ...]
+    keys_made: dict[str, str]
 
     @property
     def raw_columns(self) -> dict[str, str]:
-        return {**BEFORE, **self.columns, **AFTER}
+        return {**BEFORE, **self.columns, **AFTER, **dict.fromkeys(self.keys_made, "text")}
 
     @property
     def full_key(self) -> tuple[str, ...]:
@@ -44,6 +51,13 @@ def _meta(node: dict[str, Any]) -> dict[str, Any]:
     return meta
 
 
+def _key(column: dict[str, Any], how: dict[str, str]) -> str:
+    """The SQL of a key of a personal column: of an agent's name, or of an identifier of a kind and issuer."""
+    if how["of"] == "agent":
+        return agent_key(column["name"])
+    return identifier_key(how["kind"], f"coalesce({how['issued_by']}, source_system)", column["name"])
+
+
 def _table(feed: str, node: dict[str, Any], path: Path) -> Table:
     columns = {column["name"]: column["data_type"] for column in node["columns"]}
     unknown = {name: kind for name, kind in columns.items() if kind not in TYPES}
@@ -53,7 +67,12 @@ def _table(feed: str, node: dict[str, Any], path: Path) -> Table:
     if not key or not set(key) <= set(columns):
         raise EasemartError(f"{path}: {node['name']}: meta.key {key} must name columns of the table.")
     required = tuple(column["name"] for column in node["columns"] if _meta(column).get("required"))
-    return Table(feed, node["name"], columns, key, required, _meta(node).get("event_time"))
+    personal = tuple(column["name"] for column in node["columns"] if _meta(column).get("personal"))
+    made = {
+        name: _key(column, how) for column in node["columns"] for name, how in _meta(column).get("keys", {}).items()
+    }
+    event_time = _meta(node).get("event_time")
+    return Table(feed, node["name"], columns, key, required, event_time, personal, made)
 
 
 @functools.cache

@@ -34,7 +34,7 @@ class Result:
 
 @functools.cache
 def _library() -> Any:
-    """Great Expectations with an execution engine for DuckDB; telemetry and progress bars off."""
+    """Great Expectations and execution engines, its own and one for DuckDB; telemetry and progress bars off."""
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
@@ -46,7 +46,7 @@ def _library() -> Any:
         column_condition_partial,
     )
 
-    class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+    class OneConnection(SqlAlchemyExecutionEngine):  # type: ignore[misc]
         """Keeps one connection: DuckDB drops an open result when its connection goes back to the pool."""
 
         @contextlib.contextmanager
@@ -61,7 +61,7 @@ def _library() -> Any:
         condition_metric_name = "column_values.match_regex"
         condition_value_keys = ("regex",)
 
-        @column_condition_partial(engine=DuckDBExecutionEngine)
+        @column_condition_partial(engine=OneConnection)
         def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:
             return sa.func.regexp_matches(column, regex)
 
@@ -78,20 +78,32 @@ def _library() -> Any:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return gx, sa, DuckDBExecutionEngine, OurDatasource, context
+    return gx, SqlAlchemyExecutionEngine, OneConnection, OurDatasource, context
 
 
 _engines: list[Any] = []
 
 
 @contextlib.contextmanager
-def _batch(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[Any]:
+def engine_on(con: duckdb.DuckDBPyConnection) -> Iterator[Any]:
+    """An SQLAlchemy engine that works on a cursor of `con`."""
+    import sqlalchemy as sa
     from duckdb_engine import ConnectionWrapper
 
-    _gx, sa, engine_class, datasource_class, context = _library()
     engine = sa.create_engine(
         "duckdb://", creator=lambda: ConnectionWrapper(con.cursor()), poolclass=sa.pool.StaticPool
     )
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _batch(engine: Any, schema: str, table: str) -> Iterator[Any]:
+    _gx, plain, one_connection, datasource_class, context = _library()
+    # DuckDB alone needs its connection kept and regular expressions taught.
+    engine_class = one_connection if engine.dialect.name == "duckdb" else plain
     execution_engine = engine_class(engine=engine, create_temp_table=False)
     _engines.append(execution_engine)
     try:
@@ -104,7 +116,6 @@ def _batch(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[
         connection = getattr(execution_engine, "_connection", None)
         if connection is not None:
             connection.close()
-        engine.dispose()
 
 
 def _raised(info: dict[str, Any]) -> str | None:
@@ -126,8 +137,8 @@ def _rows_query(expectation: Expectation, schema: str, table: str, given: str | 
     return given.strip().rstrip(";")
 
 
-def evaluate(con: duckdb.DuckDBPyConnection, schema: str, table: str, suite: Suite) -> list[Result]:
-    """Judges a committed table of `con`. Every expectation of the suite has a result, or this raises.
+def evaluate(engine: Any, schema: str, table: str, suite: Suite) -> list[Result]:
+    """Judges a committed table that an SQLAlchemy engine sees; every expectation has a result, or this raises.
 
     Raises EasemartError when an expectation was dropped, not evaluated, or raised: never a pass.
     """
@@ -143,7 +154,7 @@ def evaluate(con: duckdb.DuckDBPyConnection, schema: str, table: str, suite: Sui
             )
         except Exception as error:
             raise EasemartError(f"{where}: {expectation.id} is no valid {expectation.type}: {error}") from None
-    with _batch(con, schema, table) as batch:
+    with _batch(engine, schema, table) as batch:
         outcome = batch.validate(
             gx.ExpectationSuite("suite", expectations=built),
             result_format={

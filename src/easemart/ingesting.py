@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from easemart import home as homes
-from easemart import settings
+from easemart import settings, warehouses
 from easemart.landing import Landed, land
 from easemart.loading import RefusedLoad, load_file, pending
 from easemart.progress import say
@@ -26,7 +26,9 @@ def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     home = homes.current()
     settings.apply(home)
     folder = Path(inbox or os.environ.get("EASEMART_INBOX") or home.root / "inbox")
-    with homes.locked(home, WAIT_FOR_LOCK_S):
+    warehouse = warehouses.of(home)
+    with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
+        warehouse.prepare()
         delivery = land(folder, feed, home)
         files = pending(home, delivery)
     ignored = f", {len(delivery.ignored)} ignored" if delivery.ignored else ""
@@ -41,7 +43,7 @@ def load_landed(file: dict[str, Any]) -> dict[str, Any]:
     landed = Landed(**file)
     started = time.monotonic()
     name = f"{landed.system}/{landed.file_name}"
-    with homes.locked(home, WAIT_FOR_LOCK_S):
+    with homes.locked(home, WAIT_FOR_LOCK_S), warehouses.of(home).exclusively(WAIT_FOR_LOCK_S):
         try:
             loads = load_file(home, landed)
         except RefusedLoad as refusal:

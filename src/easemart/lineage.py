@@ -8,7 +8,7 @@ as in row_number).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -31,9 +31,9 @@ class Lineage:
 
     columns: dict[Relation, dict[str, Origins]] = field(default_factory=dict)
 
-    def add_leaf(self, relation: Relation, columns: Mapping[str, str]) -> None:
-        """A table that no model builds; `columns` maps each of its columns to an origin's name."""
-        self.columns[relation] = {column.lower(): frozenset({origin}) for column, origin in columns.items()}
+    def add_leaf(self, relation: Relation, columns: Mapping[str, Iterable[str]]) -> None:
+        """A table that no model builds; `columns` maps each of its columns to the names of its origins."""
+        self.columns[relation] = {column.lower(): frozenset(origins) for column, origins in columns.items()}
 
     def add_model(self, relation: Relation, sql: str) -> None:
         """A model whose parents have all been added.

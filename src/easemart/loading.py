@@ -13,16 +13,17 @@ from pathlib import Path
 
 import duckdb
 
+from easemart import warehouses
 from easemart.casting import cast_rows, prepare
 from easemart.contracts import Table, tables
 from easemart.errors import EasemartError, PermanentError
-from easemart.gating import Result, evaluate
+from easemart.gating import Result, engine_on, evaluate
 from easemart.home import Home
 from easemart.landing import Delivery, Landed
 from easemart.reading import Delivered, deliver, literal, quoted, set_up, texts_as_they_came
 from easemart.sources import FileKind, Source, source
 from easemart.suites import Suite, load_suite
-from easemart.warehouse import make_tables, opened
+from easemart.warehouses.interface import Connection, Receiving
 
 DEFAULT_LOAD_RULES = {
     "refused_share_max": 0.05,
@@ -55,22 +56,23 @@ def _now() -> dt.datetime:
 
 def pending(home: Home, delivery: Delivery) -> list[Landed]:
     """The files of a delivery whose content has not been loaded yet, each with its delivery_id."""
-    with opened(home) as con:
-        con.execute("begin transaction")
+    with warehouses.of(home).opened("loader") as con:
+        rows = con.execute("select feed, source_system, file_hash, delivery_id from audit.deliveries").fetchall()
+        ids = {(feed, system, file_hash): delivery_id for feed, system, file_hash, delivery_id in rows}
+        newest = max(ids.values(), default=0)
+        con.execute("begin")
         for file in delivery.files:
-            con.execute(
-                "insert into audit.deliveries select coalesce(max(delivery_id), 0) + 1, $1, $2, $3, $4, $5 "
-                "from audit.deliveries "
-                "having count(*) filter (feed = $1 and source_system = $2 and file_hash = $3) = 0",
-                [file.feed, file.system, file.file_hash, file.file_name, _now()],
-            )
+            if (key := (file.feed, file.system, file.file_hash)) not in ids:
+                ids[key] = newest = newest + 1
+                con.execute(
+                    "insert into audit.deliveries values ($1, $2, $3, $4, $5, $6)",
+                    [newest, *key, file.file_name, _now()],
+                )
         con.execute("commit")
-        delivered = con.execute("select feed, source_system, file_hash, delivery_id from audit.deliveries").fetchall()
-        rows = con.execute(
+        accepted = con.execute(
             "select distinct feed, source_system, file_hash from audit.loads where verdict = 'accepted'"
         ).fetchall()
-    loaded = set(rows)
-    ids = {(feed, system, file_hash): delivery_id for feed, system, file_hash, delivery_id in delivered}
+    loaded = set(accepted)
     files = [replace(file, delivery_id=ids[file.feed, file.system, file.file_hash]) for file in delivery.files]
     return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
 
@@ -128,37 +130,56 @@ def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result
 
 
 def _same_key(table: Table, left: str, right: str) -> str:
-    return " and ".join(f"{left}.{quoted(c)} is not distinct from {right}.{quoted(c)}" for c in table.key)
+    """Null equals null in a key; where no null can be, plain equality is the faster."""
+    return " and ".join(
+        f"{left}.{quoted(c)} {'=' if c in table.required else 'is not distinct from'} {right}.{quoted(c)}"
+        for c in table.key
+    )
 
 
-def _supersede(con: duckdb.DuckDBPyConnection, table: Table, landed: Landed) -> int:
-    """Deletes from `typed` what is not the newest of its key, in the file or in raw; returns how many.
+def _supersede(con: Connection, table: Table, brought: str, landed: Landed) -> int:
+    """Makes table `superseded` of the rows that are not the newest of their key; returns how many.
 
-    The newest is the one of the newest version; of equal versions the one delivered first, so that
-    a mere repetition changes nothing; without versions the one delivered last.
+    In the file or in raw. The newest is the one of the newest version; of equal versions the one
+    delivered first, so that a mere repetition changes nothing; without versions the one delivered
+    last.
     """
     key = ", ".join(map(quoted, table.key))
-    same = _same_key(table, "old", "new")
+    con.execute("drop table if exists superseded")
     con.execute(
-        f"create or replace temp table superseded as "
-        f"select _row_number from (select _row_number, row_number() over (partition by {key} "
-        f"order by version_at desc nulls last, _row_number desc) as place from typed.{table.name} "
-        f"as new semi join (select {key} from typed.{table.name} group by {key} having count(*) > 1) as doubled "
-        f"on {_same_key(table, 'new', 'doubled')}) "
-        f"where place > 1 "
-        f"union select new._row_number from typed.{table.name} as new join warehouse.raw.{table.name} as old "
-        f"on old.source_system = {literal(landed.system)} and {same} where case "
+        f"create temporary table superseded as "
+        f"with doubled as (select {key} from {brought} group by {key} having count(*) > 1), "
+        f"placed as (select new._row_number, row_number() over (partition by {_listed('new', table.key)} "
+        f"order by new.version_at desc nulls last, new._row_number desc) as place from {brought} as new "
+        f"inner join doubled on {_same_key(table, 'new', 'doubled')}) "
+        f"select _row_number from placed where place > 1 "
+        f"union select new._row_number from {brought} as new inner join raw.{table.name} as old "
+        f"on old.source_system = {literal(landed.system)} and {_same_key(table, 'old', 'new')} where case "
         f"when old.version_at is null then new.version_at is null and old._delivery_id > {landed.delivery_id} "
         f"when new.version_at = old.version_at then old._delivery_id < {landed.delivery_id} "
         f"else new.version_at is null or new.version_at < old.version_at end"
     )
-    con.execute(f"delete from typed.{table.name} where _row_number in (from superseded)")
     row = con.execute("select count(*) from superseded").fetchone()
     return int(row[0]) if row else 0
 
 
+def _listed(relation: str, columns: tuple[str, ...]) -> str:
+    return ", ".join(f"{relation}.{quoted(column)}" for column in columns)
+
+
+def _usual_rows(con: Connection, system: str, table: str) -> tuple[int, float]:
+    """How many of the last ten loads there are, and the rows that the middle one of them read."""
+    found = con.execute(
+        "select count(*), percentile_cont(0.5) within group (order by rows_read) "
+        "from (select rows_read from audit.loads where verdict = 'accepted' and source_system = $1 and table_name = $2 "
+        "order by load_id desc limit 10) as newest",
+        [system, table],
+    ).fetchone()
+    return (found[0], float(found[1] or 0)) if found else (0, 0.0)
+
+
 def _broken_load_rules(
-    con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad
+    con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad, history: tuple[int, float]
 ) -> list[tuple[str, str]]:
     """Rules about the load as a whole that it breaks: (id, sentence that says what to do)."""
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
@@ -177,13 +198,8 @@ def _broken_load_rules(
             f"{load.refused} of {load.read} rows are refused ({reasons}), more than the allowed "
             f"{rules['refused_share_max']:.0%}. See audit.quarantine; mend the file or the rule in {where}.",
         ))  # fmt: skip
-    history = con.execute(
-        "select count(*), median(rows_read) from (select rows_read from warehouse.audit.loads "
-        "where verdict = 'accepted' and source_system = ? and table_name = ? order by load_id desc limit 10)",
-        [system, load.table],
-    ).fetchone()
-    if history and history[0] >= rules["volume_history"]:
-        usual = history[1]
+    loads, usual = history
+    if loads >= rules["volume_history"]:
         low, high = rules["volume_low"] * usual, rules["volume_high"] * usual
         if max(load.read, usual) >= rules["volume_least_rows"] and not low < load.read < high:
             broken.append((
@@ -195,10 +211,17 @@ def _broken_load_rules(
 
 
 def _gate(
-    con: duckdb.DuckDBPyConnection, suite: Suite, name: str, system: str, read: int, bad_lines: int
+    con: duckdb.DuckDBPyConnection,
+    suite: Suite,
+    name: str,
+    system: str,
+    read: int,
+    bad_lines: int,
+    history: tuple[int, float],
 ) -> tuple[TableLoad, list[Result], list[str]]:
     """Judges `typed.<name>`: refuses rows, and says why the load itself is refused, if it is."""
-    results = evaluate(con, "typed", name, suite)
+    with engine_on(con) as engine:
+        results = evaluate(engine, "typed", name, suite)
     _refuse_rows(con, name, results)
     counted = con.execute("select count(distinct _row_number) from refusals where table_name = ?", [name]).fetchone()
     load = TableLoad(name, read + bad_lines, refused=(counted[0] if counted else 0) + bad_lines)
@@ -206,88 +229,146 @@ def _gate(
         f"{r.expectation.id}: {r.unexpected_count} rows ({r.detail})" for r in results
         if r.expectation.refuses == "load" and not r.success
     ]  # fmt: skip
-    problems += [sentence for _, sentence in _broken_load_rules(con, suite, system, load)]
+    problems += [sentence for _, sentence in _broken_load_rules(con, suite, system, load, history)]
     return load, results, problems
 
 
-def _quarantine(con: duckdb.DuckDBPyConnection, delivered: Delivered, load_ids: dict[str, int], system: str) -> None:
-    for line in delivered.refused:
-        for name, load_id in load_ids.items():
-            con.execute(
-                "insert into warehouse.audit.quarantine values (?, ?, ?, ?, ?, ?)",
-                [load_id, system, name, line.line, line.rule, line.text],
-            )
-    rows = con.execute(
+def _list_refused(con: duckdb.DuckDBPyConnection, delivered: Delivered, names: tuple[str, ...]) -> None:
+    """Makes table `refused_records`: each refused record of each table, its rules and its text as it came."""
+    con.execute("create table refused_records (table_name varchar, line bigint, rule varchar, record varchar)")
+    found = con.execute(
         "select table_name, _line, string_agg(distinct rule, ', ' order by rule) from refusals "
         "group by table_name, _line, _row_number order by table_name, _line"
     ).fetchall()
-    texts = texts_as_they_came(con, delivered, [line for _, line, _ in rows])
-    if rows:
-        con.executemany(
-            "insert into warehouse.audit.quarantine values (?, ?, ?, ?, ?, ?)",
-            [[load_ids[name], system, name, line, rule, texts.get(line)] for name, line, rule in rows],
-        )
+    texts = texts_as_they_came(con, delivered, [line for _, line, _ in found])
+    listed: list[tuple[str, int, str, str | None]]
+    listed = [(name, line.line, line.rule, line.text) for line in delivered.refused for name in names]
+    listed += [(name, line, rule, texts.get(line)) for name, line, rule in found]
+    if listed:
+        con.executemany("insert into refused_records values (?, ?, ?, ?)", listed)
 
 
-def _write(
-    con: duckdb.DuckDBPyConnection,
-    landed: Landed,
-    loads: list[TableLoad],
-    results: dict[str, list[Result]],
-    delivered: Delivered | None,
-    reason: str | None,
-    started_at: dt.datetime,
-) -> None:
-    """One transaction: audit, and unless the load is refused the rows themselves."""
-    con.execute("begin transaction")
+@dataclass(frozen=True)
+class _Judged:
+    """A file read and gated in the scratch database. `refusal` says why it is refused as a whole."""
+
+    loads: tuple[TableLoad, ...]
+    results: dict[str, list[Result]]
+    delivered: Delivered | None
+    refusal: str | None
+
+
+def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, folder: Path) -> _Judged:
+    """Reads, casts and gates a file into schema `typed`, and lists what was refused."""
+    loads: list[TableLoad] = []
+    results: dict[str, list[Result]] = {}
+    delivered: Delivered | None = None
+    names: tuple[str, ...] = ("?",)
+    refusal = None
+    try:
+        if landed.error is not None:
+            raise EasemartError(landed.error)
+        described = source(landed.feed, landed.system)
+        kind = described.kind_of(landed.file_name)
+        names = kind.tables
+        suites = {name: load_suite(f"{tables()[name].feed}/{name}", name) for name in names}
+        delivered, read = _read(con, landed, described, kind, folder)
+        problems: list[str] = []
+        for name in names:
+            load, results[name], found = _gate(
+                con, suites[name], name, landed.system, read[name], len(delivered.refused),
+                _usual_rows(audit, landed.system, name),
+            )  # fmt: skip
+            loads.append(load)
+            problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]
+        refusal = " ".join(problems) or None
+    except EasemartError as error:
+        refusal = str(error)
+    if delivered is not None:
+        _list_refused(con, delivered, names)
+    if refusal is not None:
+        loads = loads or [TableLoad(name, 0) for name in names]
+        # Nothing of a refused load counts as accepted: what was not refused by row is with it.
+        loads = [replace(load, refused=load.read, superseded=0, accepted=0) for load in loads]
+    return _Judged(tuple(loads), results, delivered, refusal)
+
+
+def _take_in(receiving: Receiving, table: Table, landed: Landed, load: TableLoad, load_id: int) -> TableLoad:
+    """Puts the rows of one table into raw in place of those they replace; returns what became of them."""
+    con = receiving.con
+    brought = receiving.bring(f"typed.{table.name}")
+    superseded = _supersede(con, table, brought, landed)
+    newest = f"(select * from {brought} where _row_number not in (select _row_number from superseded))"
+    con.execute(
+        f"delete from raw.{table.name} as old using {newest} as new "
+        f"where old.source_system = {literal(landed.system)} and {_same_key(table, 'old', 'new')}"
+    )
+    columns = ", ".join(map(quoted, (*table.columns, "version_at")))
+    made = "".join(f", {quoted(name)}" for name in table.keys_made)
+    keys = "".join(f", {expression}" for expression in table.keys_made.values())
+    con.execute(
+        f"insert into raw.{table.name} (source_system, {columns}, _load_id, _delivery_id, _row_number{made}) "
+        f"select source_system, {columns}, {load_id}, {landed.delivery_id}, _row_number{keys} "
+        f"from (select {literal(landed.system)}::text as source_system, newest.* from {newest} as newest) as named"
+    )
+    return replace(load, superseded=superseded, accepted=load.read - load.refused - superseded)
+
+
+def _write(receiving: Receiving, landed: Landed, judged: _Judged, started_at: dt.datetime) -> list[TableLoad]:
+    """Audit, and unless the load is refused the rows themselves; within a transaction."""
+    con = receiving.con
     # Never a number that a build has taken in, though somebody deletes loads to have files loaded again.
     first = con.execute(
-        "select coalesce(max(load_id), 0) + 1 from (select load_id from warehouse.audit.loads "
-        "union all select built_load_id from warehouse.audit.builds)"
+        "select coalesce(max(load_id), 0) + 1 from (select load_id from audit.loads "
+        "union all select built_load_id from audit.builds) as given"
     ).fetchone()
     assert first is not None
-    load_ids = {load.table: first[0] + place for place, load in enumerate(loads)}
-    for place, load in enumerate(loads):
-        load_id = load_ids[load.table]
+    written = []
+    for place, load in enumerate(judged.loads):
+        load_id = first[0] + place
+        if judged.refusal is None and load.read > load.refused:
+            load = _take_in(receiving, tables()[load.table], landed, load, load_id)
+        written.append(load)
         # Notes are about the file: they stand with the first of its tables.
-        notes = "; ".join(delivered.notes) or None if delivered and place == 0 else None
-        if reason is None and load.accepted:
-            table = tables()[load.table]
-            con.execute(
-                f"delete from warehouse.raw.{table.name} as old using typed.{table.name} as new "
-                f"where old.source_system = {literal(landed.system)} and {_same_key(table, 'old', 'new')}"
-            )
-            columns = ", ".join(map(quoted, (*table.columns, "version_at")))
-            con.execute(
-                f"insert into warehouse.raw.{table.name} (source_system, {columns}, _load_id, _delivery_id, "
-                f"_row_number) select {literal(landed.system)}, {columns}, {load_id}, {landed.delivery_id}, "
-                f"_row_number from typed.{table.name}"
-            )
+        notes = "; ".join(judged.delivered.notes) or None if judged.delivered and place == 0 else None
         con.execute(
-            "insert into warehouse.audit.loads values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into audit.loads values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             [
                 load_id, landed.feed, landed.system, load.table, landed.file_name, landed.file_hash, load.read,
-                load.accepted, load.refused, load.superseded, "refused" if reason else "accepted", reason,
-                notes, started_at, _now(),
+                load.accepted, load.refused, load.superseded, "refused" if judged.refusal else "accepted",
+                judged.refusal, notes, started_at, _now(),
             ],
         )  # fmt: skip
-        for result in results.get(load.table, []):
+        for result in judged.results.get(load.table, []):
             con.execute(
-                "insert into warehouse.audit.gate_results values (?, null, 'raw', ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into audit.gate_results values ($1, null, 'raw', $2, $3, $4, $5, $6, $7, $8, $9)",
                 [
                     load_id, load.table, result.expectation.id, result.expectation.type, result.expectation.refuses,
                     result.success, result.unexpected_count, result.detail, _now(),
                 ],
             )  # fmt: skip
-    if delivered is not None:
-        _quarantine(con, delivered, load_ids, landed.system)
+    if judged.delivered is not None:
+        _quarantine(receiving, landed, {load.table: first[0] + place for place, load in enumerate(judged.loads)})
     if landed.error is None:
         described = source(landed.feed, landed.system)
+        con.execute("delete from audit.systems where source_system = $1", [described.system])
         con.execute(
-            "insert or replace into warehouse.audit.systems values (?, ?, ?, ?)",
+            "insert into audit.systems values ($1, $2, $3, $4)",
             [described.system, described.feed, described.time_zone, described.description],
         )
-    con.execute("commit")
+    return written
+
+
+def _quarantine(receiving: Receiving, landed: Landed, load_ids: dict[str, int]) -> None:
+    """The rules that refused records into audit; what the records said, which may be personal, into raw."""
+    refused = receiving.bring("refused_records")
+    for name, load_id in load_ids.items():
+        for target, column in (("audit.quarantine", "rule"), ("raw.refused_records", "record")):
+            receiving.con.execute(
+                f"insert into {target} (load_id, source_system, table_name, line, {column}) "
+                f"select distinct {load_id}, {literal(landed.system)}, table_name, line, {column} from {refused} "
+                f"where table_name = {literal(name)} order by line"
+            )
 
 
 def load_file(home: Home, landed: Landed) -> list[TableLoad]:
@@ -300,44 +381,17 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
     folder = home.scratch / landed.file_hash[:16]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    con = duckdb.connect(str(folder / "scratch.duckdb"))
-    loads: list[TableLoad] = []
-    results: dict[str, list[Result]] = {}
-    delivered: Delivered | None = None
-    names: tuple[str, ...] = ("?",)
+    scratch = duckdb.connect(str(folder / "scratch.duckdb"))
     try:
-        con.execute("set timezone = 'UTC'")
-        con.execute(f"attach {literal(home.warehouse)} as warehouse")
-        make_tables(con, "warehouse")
-        try:
-            if landed.error is not None:
-                raise EasemartError(landed.error)
-            described = source(landed.feed, landed.system)
-            kind = described.kind_of(landed.file_name)
-            names = kind.tables
-            suites = {name: load_suite(f"{tables()[name].feed}/{name}", name) for name in names}
-            delivered, read = _read(con, landed, described, kind, folder)
-            problems: list[str] = []
-            for name in names:
-                load, results[name], found = _gate(
-                    con, suites[name], name, landed.system, read[name], len(delivered.refused)
-                )
-                loads.append(load)
-                problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]
-            if problems:
-                raise EasemartError(" ".join(problems))
-            for place, load in enumerate(loads):
-                superseded = _supersede(con, tables()[load.table], landed)
-                accepted = load.read - load.refused - superseded
-                loads[place] = replace(load, superseded=superseded, accepted=accepted)
-        except EasemartError as error:
-            loads = loads or [TableLoad(name, 0) for name in names]
-            # Nothing of a refused load counts as accepted: what was not refused by row is with it.
-            refused = [replace(load, refused=load.read, superseded=0, accepted=0) for load in loads]
-            _write(con, landed, refused, results, delivered, str(error), started_at)
-            raise RefusedLoad(str(error)) from None
-        _write(con, landed, loads, results, delivered, None, started_at)
+        scratch.execute("set timezone = 'UTC'")
+        with warehouses.of(home).receiving(scratch) as receiving:
+            judged = _judge(scratch, receiving.con, landed, folder)
+            receiving.con.execute("begin")
+            loads = _write(receiving, landed, judged, started_at)
+            receiving.con.execute("commit")
+        if judged.refusal is not None:
+            raise RefusedLoad(judged.refusal)
         return loads
     finally:
-        con.close()
+        scratch.close()
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,39 +6,42 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from easemart import building, settings
+from easemart import building, settings, warehouses
 from easemart import home as homes
 from easemart.building import Build
 from easemart.home import Home
 from easemart.ingesting import WAIT_FOR_LOCK_S
 from easemart.progress import say
+from easemart.warehouses.interface import Warehouse
 
 
-def _at_home(build: Build | None, step: Callable[[Home], Build]) -> dict[str, Any]:
+def _at_home(build: Build | None, step: Callable[[Home, Warehouse], Build]) -> dict[str, Any]:
     home = homes.current()
     settings.apply(home)
-    with homes.locked(home, WAIT_FOR_LOCK_S):
+    warehouse = warehouses.of(home)
+    with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
         try:
-            return asdict(step(home))
+            return asdict(step(home, warehouse))
         except Exception as error:
             say(f"  failed: {error}")
             if build is not None:
-                building.fail(home, build)
+                building.fail(warehouse, build)
             raise
 
 
 def build(full_refresh: bool = False) -> dict[str, Any]:
     """Builds every layer with its tests; returns the build as a dictionary of `Build`."""
 
-    def step(home: Home) -> Build:
-        begun = building.begin(home, full_refresh)
+    def step(home: Home, warehouse: Warehouse) -> Build:
+        warehouse.prepare()
+        begun = building.begin(warehouse, full_refresh)
         if begun.is_idle:
             say("  nothing new since the last build; the published marts stay")
             return begun
         try:
             building.build_layers(home, begun)
         except Exception:
-            building.fail(home, begun)
+            building.fail(warehouse, begun)
             raise
         return begun
 
@@ -49,9 +52,9 @@ def gate(built: dict[str, Any]) -> dict[str, Any]:
     """Judges every built mart; raises EasemartError when one does not pass."""
     begun = Build(**built)
 
-    def step(home: Home) -> Build:
+    def step(home: Home, warehouse: Warehouse) -> Build:
         if not begun.is_idle:
-            building.gate_marts(home, begun)
+            building.gate_marts(home, warehouse, begun)
         return begun
 
     return _at_home(begun, step)
@@ -59,17 +62,12 @@ def gate(built: dict[str, Any]) -> dict[str, Any]:
 
 def publish(gated: dict[str, Any]) -> dict[str, Any]:
     """Replaces the published marts at once, then moves the watermark."""
-    from easemart.publishing import marts_file
-    from easemart.warehouse import opened
-
     begun = Build(**gated)
 
-    def step(home: Home) -> Build:
-        if begun.is_idle:
-            return begun
-        with opened(home) as con:
-            marts_file.publish(con, home.published, building.manifest(home), begun.build_id)
-        building.finish(home, begun)
+    def step(home: Home, warehouse: Warehouse) -> Build:
+        if not begun.is_idle:
+            warehouse.publish(building.manifest(home), begun.build_id, begun.full_refresh)
+            building.finish(warehouse, begun)
         return begun
 
     return _at_home(begun, step)

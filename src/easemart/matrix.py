@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ from typing import Any
 
 from easemart import building, settings
 from easemart import home as homes
-from easemart.contracts import AFTER, BEFORE
+from easemart.contracts import AFTER, BEFORE, tables
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY, Home
 from easemart.lineage import CONSTANT, Lineage, Relation
@@ -105,18 +106,23 @@ def _relation(node: Mapping[str, Any]) -> Relation:
     return node["schema"].lower(), str(node.get("identifier") or table_name(node)).lower()
 
 
-def _source_columns(source: Mapping[str, Any]) -> dict[str, str]:
+def _source_columns(source: Mapping[str, Any]) -> dict[str, set[str]]:
     place = f"{source['source_name']}.{source['name']}"
-    columns = {column: f"{place}.{column}" for column in source["columns"]}
+    columns = {column: {f"{place}.{column}"} for column in source["columns"]}
     if source["schema"] == "raw":
-        columns |= {column: f"{LOADER}.{column}" for column in (*BEFORE, *AFTER)}
+        columns |= {column: {f"{LOADER}.{column}"} for column in (*BEFORE, *AFTER)}
+        columns |= {
+            name: {f"{place}.{column}" for column in source["columns"] if re.search(rf"\b{column}\b", made)}
+            | ({f"{LOADER}.source_system"} if "source_system" in made else set())
+            for name, made in tables()[source["name"]].keys_made.items()
+        }
     return columns
 
 
-def _seed_columns(node: Mapping[str, Any], project: Path) -> dict[str, str]:
+def _seed_columns(node: Mapping[str, Any], project: Path) -> dict[str, set[str]]:
     with (project / node["original_file_path"]).open(encoding="utf-8", newline="") as handle:
         header = next(csv.reader(handle))
-    return {column: f"{SEED}.{node['name']}.{column}" for column in header}
+    return {column: {f"{SEED}.{node['name']}.{column}"} for column in header}
 
 
 def as_csv(rows: Iterable[Row]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from easemart import warehouses
 from easemart.home import REPOSITORY, Home
 from easemart.secrets import secret
 
@@ -21,7 +22,7 @@ def of(home: Home) -> dict[str, str]:
     return {
         **TELEMETRY_OFF,
         "EASEMART_HOME": str(home.root),
-        "EASEMART_DUCKDB_PATH": str(home.warehouse),
+        **warehouses.of(home).environment(),
         "DBT_TARGET_PATH": str(home.dbt / "target"),
         "DBT_LOG_PATH": str(home.dbt / "logs"),
         "PYTHONPYCACHEPREFIX": str(home.root / "pycache"),

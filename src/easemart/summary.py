@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import shlex
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from easemart.home import Home
-from easemart.warehouse import opened
+from easemart.warehouses.interface import Connection, Warehouse
 
 # More loads than this are shown by system and table, not by file.
 LOADS_SHOWN = 25
@@ -28,46 +25,47 @@ _LOADS = """
     select feed || '/' || source_system, table_name, file_name, rows_read, rows_accepted,
         rows_refused, rows_superseded, verdict, reason, notes
     from audit.loads
-    where load_id > ?
+    where load_id > $1
     order by feed, source_system, table_name, load_id
 """
 # A figure's newest month: complete and not thin if there is one, else complete, else any.
 _FIGURES = """
-    select metric, strftime(month_start, '%Y-%m'), value, value_low, value_high, n, interval_method,
-        is_complete, is_thin
-    from scorecard.monthly
-    where value is not null
-    qualify row_number() over (
-        partition by metric
-        order by is_complete desc, is_complete and not is_thin desc, month_start desc
-    ) = 1
+    select metric, month_start, value, value_low, value_high, n, interval_method, is_complete, is_thin
+    from (
+        select
+            *,
+            row_number() over (
+                partition by metric
+                order by is_complete desc, is_complete and not is_thin desc, month_start desc
+            ) as place
+        from scorecard.monthly
+        where value is not null
+    ) as figures
+    where place = 1
     order by metric
 """
 
 
-def show(home: Home, console: Console | None = None) -> None:
-    """Prints the summary of the last run on `home`: what the warehouse's audit and the file say.
+def show(home: Home, warehouse: Warehouse, console: Console | None = None) -> None:
+    """Prints the summary of the last run on `home`: what the warehouse's audit and the marts say.
 
     The loads are those since the last build that succeeded before the newest one. Colours and lines
     are for terminals; elsewhere it is plain text.
     """
     console = console or _console()
-    if not home.warehouse.exists():
-        console.print(f"Nothing was loaded: there is no {home.warehouse}.", soft_wrap=True)
-        return
-    with opened(home, read_only=True) as connection:
+    with warehouse.opened("builder") as connection:
         _show_loads(console, connection)
         failed = _failed_build(connection)
-    if not home.published.exists():
+    if not warehouse.has_published():
         console.print("\nNo marts are published yet.", style="bold")
         return
-    with duckdb.connect(str(home.published), read_only=True) as marts:
+    with warehouse.published() as marts:
         _show_marts(console, marts, _seconds(home))
         if failed:
             console.print(f"Build {failed} did not succeed: these are the marts of the one before.")
         _show_figures(console, marts)
         _show_restatements(console, marts)
-    _show_how_to_open(console, home.published)
+    _show_how_to_open(console, warehouse)
 
 
 def _console() -> Console:
@@ -87,7 +85,7 @@ def _table(console: Console, title: str, texts: Iterable[str], numbers: Iterable
     return table
 
 
-def _show_loads(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+def _show_loads(console: Console, connection: Connection) -> None:
     since = _one(
         connection,
         "select coalesce(max(built_load_id), 0) from audit.builds where verdict = 'succeeded'"
@@ -118,7 +116,7 @@ def _show_loads(console: Console, connection: duckdb.DuckDBPyConnection) -> None
     _lines(console, (f"{load[2]}: {load[9]}" for load in loads if load[9]), "audit.loads")
     rules = connection.execute(
         "select count(*), source_system, table_name, rule from audit.quarantine"
-        " where load_id > ? group by all order by all desc",
+        " where load_id > $1 group by source_system, table_name, rule order by 1 desc, 2, 3, 4",
         [since],
     ).fetchall()
     _lines(
@@ -144,7 +142,7 @@ def _lines(console: Console, lines: Iterable[str], rest: str) -> None:
         console.print(f"- and {len(listed) - LINES_SHOWN:,} more: see {rest}")
 
 
-def _show_marts(console: Console, marts: duckdb.DuckDBPyConnection, seconds: dict[str, float]) -> None:
+def _show_marts(console: Console, marts: Connection, seconds: dict[str, float]) -> None:
     table = _table(console, "Marts", ("table", "note"), ("rows", "seconds"))
     for mart, name, rows, note in marts.execute(
         "select mart, table_name, rows, note from audit.published order by mart, table_name"
@@ -157,11 +155,12 @@ def _show_marts(console: Console, marts: duckdb.DuckDBPyConnection, seconds: dic
     console.print(table)
 
 
-def _show_figures(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
-    try:
-        figures = marts.execute(_FIGURES).fetchall()
-    except duckdb.CatalogException:
-        figures = []
+def _show_figures(console: Console, marts: Connection) -> None:
+    there = _one(
+        marts,
+        "select count(*) from information_schema.tables where table_schema = 'scorecard' and table_name = 'monthly'",
+    )
+    figures = marts.execute(_FIGURES).fetchall() if there else []
     if not figures:
         console.print("\nHeadline figures: none yet.", style="bold")
         return
@@ -176,7 +175,7 @@ def _show_figures(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
         interval = "" if low is None else f"{_figure(low, is_share)} to {_figure(high, is_share)}"
         remarks = [] if is_complete else ["month not complete"]
         remarks += ["thin"] if is_thin else []
-        table.add_row(metric, ", ".join(remarks), month, _figure(value, is_share), interval, f"{n:,}")
+        table.add_row(metric, ", ".join(remarks), f"{month:%Y-%m}", _figure(value, is_share), interval, f"{n:,}")
     console.print(table)
 
 
@@ -184,18 +183,17 @@ def _figure(value: float, is_share: bool) -> str:
     return f"{100 * value:.1f} %" if is_share else f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"
 
 
-def _show_restatements(console: Console, marts: duckdb.DuckDBPyConnection) -> None:
+def _show_restatements(console: Console, marts: Connection) -> None:
     moved = marts.execute(
-        "select metric, strftime(month, '%Y-%m'), value_before, value_after, first_load_id,"
-        " last_load_id from audit.restatements"
-        " where build_id = (select max(build_id) from audit.published) order by all"
+        "select metric, month, value_before, value_after, first_load_id, last_load_id from audit.restatements"
+        " where build_id = (select max(build_id) from audit.published) order by metric, month"
     ).fetchall()
     if moved:
         console.print("\nFigures published before that have moved", style="bold")
     _lines(
         console,
         (
-            f"{metric} of {month}: {before:.6g} is now {'gone' if after is None else f'{after:.6g}'}"
+            f"{metric} of {month:%Y-%m}: {before:.6g} is now {'gone' if after is None else f'{after:.6g}'}"
             f" ({_cause(first, last)})"
             for metric, month, before, after, first, last in moved
         ),
@@ -207,20 +205,19 @@ def _cause(first: int | None, last: int | None) -> str:
     return "no new load, hence the models" if first is None else f"loads {first} to {last}"
 
 
-def _show_how_to_open(console: Console, published: Path) -> None:
-    path = str(published)
-    console.print(f"\nThe marts are in {escape(path)}", style="bold", soft_wrap=True)
+def _show_how_to_open(console: Console, warehouse: Warehouse) -> None:
+    console.print("\nThe marts can be opened with", style="bold")
+    for way in warehouse.ways_to_open():
+        console.print(f"  {way.program}: {escape(way.line)}", soft_wrap=True)
+    console.print("and asked, to begin with,", style="bold")
     for line in (
-        f"duckdb -readonly {shlex.quote(path)}",
-        f"python -c \"import duckdb; duckdb.connect({path!r}, read_only=True).sql('from audit.published').show()\"",
-        "from audit.published;  -- which tables, from which loads, what is missing",
-        "select table_name, column_name, comment from duckdb_columns() where schema_name = 'core';",
+        "select * from audit.published;  -- which tables, from which loads, what is missing",
         "select * from scorecard.monthly where is_complete order by metric, month_start;",
     ):
         console.print(f"  {escape(line)}", soft_wrap=True)
 
 
-def _failed_build(connection: duckdb.DuckDBPyConnection) -> int | None:
+def _failed_build(connection: Connection) -> int | None:
     """The newest build when it did not succeed."""
     found = connection.execute("select build_id, verdict from audit.builds order by build_id desc limit 1").fetchone()
     return found[0] if found and found[1] != "succeeded" else None
@@ -233,6 +230,6 @@ def _seconds(home: Home) -> dict[str, float]:
     return found
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+def _one(connection: Connection, query: str) -> Any:
     found = connection.execute(query).fetchone()
     return found[0] if found else None

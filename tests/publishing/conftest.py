@@ -9,17 +9,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from easemart.warehouse import AUDIT
+from easemart.warehouses.migrating import migrate
 from publishing.made_marts import WAREHOUSE, made_manifest
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
-        connection.execute("create schema audit")
-        for table, columns in AUDIT.items():
-            connection.execute(f"create table audit.{table} ({columns})")
-        connection.execute(WAREHOUSE.replace("create schema audit;", ""))
+        migrate(connection, keep_keys_indexed=False)
+        connection.execute(WAREHOUSE)
         yield connection
 
 

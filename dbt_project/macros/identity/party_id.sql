@@ -1,4 +1,10 @@
-{#- The surrogate of one system's record of a customer: the key of its account there. -#}
+{#- The surrogate of one system's record of a customer: the key that the loader gives an identifier
+    of kind account (src/easemart/identifiers.py). Null where no record is named. -#}
 {% macro party_id(source_system, customer) -%}
-    {{ identifier_key("'account'", source_system, customer) }}
+    case
+        when trim({{ customer }}) <> ''
+            then {{ hash_text(
+                "'account|' || " ~ source_system ~ " || '|' || trim(" ~ customer ~ ")"
+            ) }}
+    end
 {%- endmacro %}

@@ -7,49 +7,25 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
 from easemart.errors import EasemartError
-from easemart.publishing.audit import (
-    copy_audit,
-    note_restatements,
-    note_tables,
-    update_warehouse,
-)
+from easemart.publishing.audit import note_tables, published_since
 from easemart.publishing.catalog import columns, current
+from easemart.publishing.file_audit import PUBLISHED, copy_audit, note_restatements, prepare, update_warehouse
 from easemart.publishing.keys import comment, constraints
+from easemart.publishing.published import Published, PublishedTable
 from easemart.publishing.tables import Manifest, MartTable, mart_tables
 from easemart.reading import literal, quoted
+from easemart.warehouses.interface import Connection
 
 # The oldest DuckDB that is promised to read the file.
 STORAGE_VERSION = "v1.2.0"
 _NEW, _BEFORE = "published_new", "published_before"
-
-
-@dataclass(frozen=True)
-class PublishedTable:
-    """One table as readers find it; `seconds` is what copying it took, `note` what is missing."""
-
-    mart: str
-    name: str
-    rows: int
-    seconds: float
-    note: str | None
-
-
-@dataclass(frozen=True)
-class Published:
-    """What `publish` has done; `restated` counts the figures that moved."""
-
-    path: Path
-    build_id: int
-    published_at: datetime
-    tables: tuple[PublishedTable, ...]
-    restated: int
 
 
 def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manifest, build_id: int) -> Published:
@@ -66,11 +42,15 @@ def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manife
     new = target.with_name(target.name + ".new")
     target.parent.mkdir(parents=True, exist_ok=True)
     published_at = datetime.now(UTC).replace(tzinfo=None)
-    connection = warehouse.cursor()
+    cursor = warehouse.cursor()
+    connection = cast(Connection, cursor)
     try:
         with _published_before(connection, target) as before, _new_file(connection, new):
             copied = _write_marts(connection, tables)
-            notes = note_tables(connection, manifest, tables, copied, before, build_id, published_at)
+            prepare(connection)
+            rows = {name: count for name, (count, _) in copied.items()}
+            since = published_since(connection, before) if before else {}
+            notes = note_tables(connection, manifest, tables, rows, since, build_id, published_at, into=PUBLISHED)
             restated = note_restatements(connection, before, build_id, published_at)
             copy_audit(connection, _NEW, build_id, published_at)
             connection.execute(f"checkpoint {_NEW}")
@@ -79,26 +59,21 @@ def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manife
     except duckdb.ConstraintException as error:
         raise EasemartError(f"Nothing is published: a table breaks its key. {error}") from error
     finally:
-        connection.close()
+        cursor.close()
         _discard(new)
-    return Published(
-        target,
-        build_id,
-        published_at,
-        tuple(_published_table(table, copied, notes) for table in tables),
-        restated,
-    )
+    told = tuple(_published_table(table, copied, notes) for table in tables)
+    return Published(build_id, published_at, told, restated)
 
 
 def _published_table(
     table: MartTable, copied: Mapping[str, tuple[int, float]], notes: Mapping[str, str | None]
 ) -> PublishedTable:
     rows, seconds = copied[table.full_name]
-    return PublishedTable(table.mart, table.name, rows, seconds, notes[table.full_name])
+    return PublishedTable(table.mart, table.name, rows, rows, seconds, notes[table.full_name])
 
 
 @contextlib.contextmanager
-def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> Iterator[str | None]:
+def _published_before(connection: Connection, target: Path) -> Iterator[str | None]:
     """The catalog of the file published until now; None when there is none."""
     if not target.exists():
         yield None
@@ -124,7 +99,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, target: Path) -> It
 
 
 @contextlib.contextmanager
-def _new_file(connection: duckdb.DuckDBPyConnection, new: Path) -> Iterator[None]:
+def _new_file(connection: Connection, new: Path) -> Iterator[None]:
     """The file to be, attached; what a killed run left is thrown away."""
     _discard(new)
     connection.execute(f"attach {literal(str(new))} as {_NEW} (storage_version '{STORAGE_VERSION}')")
@@ -136,7 +111,7 @@ def _new_file(connection: duckdb.DuckDBPyConnection, new: Path) -> Iterator[None
         connection.execute(f"detach {_NEW}")
 
 
-def _write_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[MartTable]) -> dict[str, tuple[int, float]]:
+def _write_marts(connection: Connection, tables: Sequence[MartTable]) -> dict[str, tuple[int, float]]:
     """Copies the tables in one transaction. Returns the rows and seconds of each."""
     connection.execute("begin")
     counts = {table.full_name: _count(connection, table) for table in tables}
@@ -153,7 +128,7 @@ def _write_marts(connection: duckdb.DuckDBPyConnection, tables: Sequence[MartTab
     return copied
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
+def _count(connection: Connection, table: MartTable) -> int:
     try:
         found = connection.execute(f"select count(*) from {table.built}").fetchone()
     except duckdb.CatalogException as error:
@@ -163,7 +138,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: MartTable) -> int:
     return int(found[0]) if found else 0
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, table: MartTable, keys: Sequence[str]) -> None:
+def _copy_table(connection: Connection, table: MartTable, keys: Sequence[str]) -> None:
     found = columns(connection, current(connection), table.schema, table.name)
     lines = [f"{quoted(column.name)} {column.data_type}{'' if column.nullable else ' not null'}" for column in found]
     target = f"{_NEW}.{quoted(table.mart)}.{quoted(table.name)}"

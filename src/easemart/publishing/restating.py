@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import duckdb
-
 from easemart.publishing.catalog import columns, current
+from easemart.reading import quoted
+from easemart.warehouses.interface import Connection
 
 # A figure is the same as long as it moves less than this, relative to itself where it is above 1.
 TOLERANCE = 1e-9
@@ -15,56 +15,55 @@ _NEEDED = {"metric", "month_start", "is_complete", *_FIGURES}
 
 
 def add_restatements(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Connection,
     before: str,
+    told_load_id: int | None,
     build_id: int,
     restated_at: datetime,
     into: str,
 ) -> int:
     """Adds to table `into` a row for each figure published as complete that now moves.
 
-    `before` is the catalog of the file published until now; the new figures stand in the
-    connection's own. A figure is a metric in a month; one that is gone has moved to null. The
-    loads that moved it are those that came since the build published before, by the `audit.loads`
-    of that file; without it they are unknown, hence null. A file without figures has told nobody
-    anything: no row. Returns the number of rows.
+    `before` is the catalog that holds what is published until now; the new figures stand in the
+    connection's own, as they were built. A figure is a metric in a month; one that is gone has
+    moved to null. The loads that moved it are those after `told_load_id`, the newest that readers
+    were told of; where that is not known, they are null. Without published figures nobody has been
+    told anything: no row. Returns the number of rows.
     """
-    if not _has(connection, before, "scorecard", "monthly", _NEEDED):
-        return 0
-    if not _has(connection, current(connection), "build_scorecard", "monthly", _NEEDED):
+    if not _has(connection, before, "scorecard") or not _has(connection, current(connection), "build_scorecard"):
         return 0
     changed = " or ".join(_moved(f"told.{figure}", f"found.{figure}") for figure in _FIGURES)
-    first_load, last_load = _loads_since(connection, before)
-    added = connection.execute(
+    first_load, last_load = _loads_since(connection, told_load_id)
+    connection.execute(
         f"""
-        insert into {into} by name
+        insert into {into} (
+            build_id, metric, month, value_before, value_after, moved, numerator_before,
+            numerator_after, denominator_before, denominator_after, first_load_id, last_load_id,
+            restated_at
+        )
         select
-            $build_id as build_id,
+            cast($1 as bigint),
             told.metric,
-            told.month_start as month,
-            told.value as value_before,
-            found.value as value_after,
-            found.value - told.value as moved,
-            told.numerator as numerator_before,
-            found.numerator as numerator_after,
-            told.denominator as denominator_before,
-            found.denominator as denominator_after,
-            $first_load as first_load_id,
-            $last_load as last_load_id,
-            $restated_at as restated_at
-        from {before}.scorecard.monthly as told
+            told.month_start,
+            told.value,
+            found.value,
+            found.value - told.value,
+            told.numerator,
+            found.numerator,
+            told.denominator,
+            found.denominator,
+            cast($2 as bigint),
+            cast($3 as bigint),
+            cast($4 as timestamp)
+        from {quoted(before)}.scorecard.monthly as told
         left join build_scorecard.monthly as found
             on found.metric = told.metric and found.month_start = told.month_start
         where told.is_complete and ({changed})
         order by told.metric, told.month_start
         """,
-        {
-            "build_id": build_id,
-            "first_load": first_load,
-            "last_load": last_load,
-            "restated_at": restated_at,
-        },
-    ).fetchone()
+        [build_id, first_load, last_load, restated_at],
+    )
+    added = connection.execute(f"select count(*) from {into} where restated_at = $1", [restated_at]).fetchone()
     return int(added[0]) if added else 0
 
 
@@ -72,19 +71,15 @@ def _moved(told: str, found: str) -> str:
     return f"(({told} is null) <> ({found} is null) or abs({found} - {told}) > {TOLERANCE} * greatest(1, abs({told})))"
 
 
-def _loads_since(connection: duckdb.DuckDBPyConnection, before: str) -> tuple[int | None, int | None]:
-    if not _has(connection, before, "audit", "loads", {"load_id"}):
+def _loads_since(connection: Connection, told_load_id: int | None) -> tuple[int | None, int | None]:
+    if told_load_id is None:
         return None, None
     found = connection.execute(
-        f"""
-        select min(load_id), max(load_id)
-        from audit.loads
-        where verdict = 'accepted'
-            and load_id > (select coalesce(max(load_id), 0) from {before}.audit.loads)
-        """
+        "select min(load_id), max(load_id) from audit.loads where verdict = 'accepted' and load_id > $1",
+        [told_load_id],
     ).fetchone()
     return (found[0], found[1]) if found else (None, None)
 
 
-def _has(connection: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str, needed: set[str]) -> bool:
-    return needed <= {column.name for column in columns(connection, catalog, schema, table)}
+def _has(connection: Connection, catalog: str, schema: str) -> bool:
+    return {column.name for column in columns(connection, catalog, schema, "monthly")} >= _NEEDED

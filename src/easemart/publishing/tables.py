@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from easemart.errors import EasemartError
 from easemart.reading import quoted
@@ -15,6 +15,14 @@ NO_MARTS = {"build_staging", "build_intermediate"}
 NOT_PUBLISHED = ("stg_", "int_", "touched_")
 
 Manifest = Mapping[str, Any]
+# Whose rows an incremental build deletes and inserts again; no other row of the table can change.
+RebuiltBy = Literal["owners", "owners_and_months", "days"]
+# The pre-hooks that say so, from macros/touched. Of a model with another one, any row may change.
+_REBUILT_BY: dict[str, RebuiltBy] = {
+    "{{delete_touched()}}": "owners",
+    "{{delete_touched_months()}}": "owners_and_months",
+    "{{delete_touched_days()}}": "days",
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class MartTable:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     raw_tables: frozenset[RawTable]
+    rebuilt_by: RebuiltBy | None
 
     @property
     def full_name(self) -> str:
@@ -63,6 +72,11 @@ class MartTable:
     def built(self) -> str:
         """Where dbt built it."""
         return f"{quoted(self.schema)}.{quoted(self.name)}"
+
+    @property
+    def published(self) -> str:
+        """Where readers find it."""
+        return f"{quoted(self.mart)}.{quoted(self.name)}"
 
     @property
     def feeds(self) -> tuple[str, ...]:
@@ -154,7 +168,25 @@ def _mart_table(
         primary_key=keys[_full_name(node)],
         foreign_keys=tuple(foreign_keys),
         raw_tables=frozenset(_read_by(manifest, node)),
+        rebuilt_by=_rebuilt_by(node),
     )
+
+
+def _rebuilt_by(node: Mapping[str, Any]) -> RebuiltBy | None:
+    config = node.get("config", {})
+    hooks = config.get("pre-hook") or ()
+    if config.get("materialized") != "incremental" or len(hooks) != 1:
+        return None
+    return _REBUILT_BY.get("".join(hooks[0]["sql"].split()))
+
+
+def incremental_tables(manifest: Manifest) -> list[tuple[str, str]]:
+    """(schema, table) of every table that builds change in place, published or not."""
+    return [
+        (node["schema"], table_name(node))
+        for node in manifest["nodes"].values()
+        if node.get("resource_type") == "model" and node.get("config", {}).get("materialized") == "incremental"
+    ]
 
 
 def raw_tables(manifest: Manifest) -> frozenset[RawTable]:

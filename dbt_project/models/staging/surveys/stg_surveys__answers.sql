@@ -1,10 +1,6 @@
 -- Grain: one row per answered question of a response; free text stays in raw.
 with
 
-answers as (
-    select * from {{ source('surveys', 'answers') }}
-),
-
 answers_renamed as (
     select
         source_system,
@@ -22,7 +18,7 @@ answers_renamed as (
         value,
         choice,
         _load_id
-    from answers
+    from {{ source('surveys', 'answers') }}
 )
 
 select * from answers_renamed

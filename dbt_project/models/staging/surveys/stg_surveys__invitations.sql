@@ -1,20 +1,12 @@
 -- Grain: one row per invitation as delivered, identifiers hashed.
 with
 
-invitations as (
-    select * from {{ source('surveys', 'invitations') }}
-),
-
 invitations_renamed as (
     select
         source_system,
         source_system || ':' || invitation_id as invitation_id,
         survey,
-        {{ identifier_key(
-            'customer_ref_kind',
-            'coalesce(customer_ref_issued_by, source_system)',
-            'customer_ref'
-        ) }} as identifier_key,
+        identifier_key,
         coalesce(customer_ref_kind, 'account') as identifier_kind,
         contact_id as delivered_contact_id,
         ticket_id as delivered_ticket_id,
@@ -25,7 +17,7 @@ invitations_renamed as (
         is_opened,
         weight,
         _load_id
-    from invitations
+    from {{ source('surveys', 'invitations') }}
 )
 
 select * from invitations_renamed

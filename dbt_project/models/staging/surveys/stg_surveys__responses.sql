@@ -1,10 +1,6 @@
 -- Grain: one row per response as delivered, identifiers hashed.
 with
 
-responses as (
-    select * from {{ source('surveys', 'responses') }}
-),
-
 responses_renamed as (
     select
         source_system,
@@ -13,11 +9,7 @@ responses_renamed as (
         survey,
         wave,
         coalesce(respondent, 'customer') as respondent,
-        {{ identifier_key(
-            'customer_ref_kind',
-            'coalesce(customer_ref_issued_by, source_system)',
-            'customer_ref'
-        ) }} as identifier_key,
+        identifier_key,
         coalesce(customer_ref_kind, 'account') as identifier_kind,
         contact_id as delivered_contact_id,
         ticket_id as delivered_ticket_id,
@@ -31,7 +23,7 @@ responses_renamed as (
         weight,
         language,
         _load_id
-    from responses
+    from {{ source('surveys', 'responses') }}
 )
 
 select * from responses_renamed

@@ -1,10 +1,6 @@
 -- Grain: one row per leg of a contact as delivered, identifiers hashed.
 with
 
-contacts as (
-    select * from {{ source('telephony', 'contacts') }}
-),
-
 contacts_renamed as (
     select
         source_system,
@@ -17,11 +13,7 @@ contacts_renamed as (
         channel,
         direction as delivered_direction,
         initiation as delivered_initiation,
-        {{ identifier_key(
-            'customer_ref_kind',
-            'coalesce(customer_ref_issued_by, source_system)',
-            'customer_ref'
-        ) }} as identifier_key,
+        identifier_key,
         coalesce(customer_ref_kind, 'account') as identifier_kind,
         ticket_id as delivered_ticket_id,
         order_id as delivered_order_id,
@@ -46,7 +38,7 @@ contacts_renamed as (
         coalesce(is_callback_requested, false) as is_callback_requested,
         coalesce(is_mystery, false) as is_mystery,
         _load_id
-    from contacts
+    from {{ source('telephony', 'contacts') }}
 )
 
 select * from contacts_renamed

@@ -1,10 +1,6 @@
 -- Grain: one row per event of a ticket as delivered.
 with
 
-ticket_events as (
-    select * from {{ source('tickets', 'ticket_events') }}
-),
-
 events_renamed as (
     select
         source_system,
@@ -13,7 +9,7 @@ events_renamed as (
         occurred_at,
         sequence as event_sequence,
         actor_role,
-        {{ agent_id('source_system', 'actor_ref') }} as actor_key,
+        actor_key,
         kind,
         is_public,
         -- What an assignment changes are names of people: hashed as agents are.
@@ -37,7 +33,7 @@ events_renamed as (
         publicity_kind,
         contact_id as delivered_contact_id,
         _load_id
-    from ticket_events
+    from {{ source('tickets', 'ticket_events') }}
 )
 
 select * from events_renamed

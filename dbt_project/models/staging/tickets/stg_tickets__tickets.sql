@@ -1,22 +1,14 @@
 -- Grain: one row per ticket as it stands, identifiers hashed.
 with
 
-tickets as (
-    select * from {{ source('tickets', 'tickets') }}
-),
-
 tickets_renamed as (
     select
         source_system,
         source_system || ':' || ticket_id as ticket_id,
         ticket_id as delivered_ticket_id,
-        {{ identifier_key(
-            'customer_ref_kind',
-            'coalesce(customer_ref_issued_by, source_system)',
-            'customer_ref'
-        ) }} as identifier_key,
+        identifier_key,
         coalesce(customer_ref_kind, 'account') as identifier_kind,
-        {{ agent_id('source_system', 'customer_ref') }} as requester_key,
+        requester_key,
         opened_at,
         coalesce(channel, 'other') as channel,
         brand,
@@ -39,7 +31,7 @@ tickets_renamed as (
         source_system || ':' || merged_into_ticket_id as merged_into_ticket_id,
         coalesce(is_deleted, false) as is_deleted,
         _load_id
-    from tickets
+    from {{ source('tickets', 'tickets') }}
 )
 
 select * from tickets_renamed
