@@ -103,7 +103,7 @@ class Embedded:
     def ways_to_open(self) -> list[Way]:
         path = str(self.home.published)
         read = f"import duckdb; duckdb.connect({path!r}, read_only=True).sql('from audit.published').show()"
-        return [Way("shell", f"duckdb -readonly {shlex.quote(path)}"), Way("Python", f"python -c {shlex.quote(read)}")]
+        return [Way("shell", f"duckdb -readonly {shlex.quote(path)}"), Way("Python", f'python -c "{read}"')]
 
     def close_dbt(self) -> None:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
