@@ -39,6 +39,11 @@ class ForeignKey:
         mart, table = self.to.split(".")
         return f"{quoted(BUILD + mart)}.{quoted(table)}"
 
+    @property
+    def published(self) -> str:
+        """The table named, where readers find it."""
+        return ".".join(map(quoted, self.to.split(".")))
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -174,7 +179,7 @@ def _mart_table(
 
 def _rebuilt_by(node: Mapping[str, Any]) -> RebuiltBy | None:
     config = node.get("config", {})
-    hooks = config.get("pre-hook") or ()
+    hooks = config.get("pre-hook") or []
     if config.get("materialized") != "incremental" or len(hooks) != 1:
         return None
     return _REBUILT_BY.get("".join(hooks[0]["sql"].split()))

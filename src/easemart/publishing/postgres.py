@@ -1,0 +1,528 @@
+"""Gated marts become what readers of PostgreSQL see: in one transaction, row by row what has changed.
+
+Nothing is swapped, emptied or made anew, so readers are never made to wait, and their grants, views
+and prepared statements live on. Any statement, and any REPEATABLE READ transaction, sees one
+published state over all schemas. Only a table whose model has other columns is locked, for as long
+as its own rows take, and the lock is waited for briefly and again rather than once and long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import psycopg
+from psycopg.errors import DependentObjectsStillExist, LockNotAvailable
+
+from easemart.errors import EasemartError
+from easemart.progress import say
+from easemart.publishing import shapes
+from easemart.publishing.audit import AUDIT, note_tables, published_since
+from easemart.publishing.catalog import current
+from easemart.publishing.keys import listed, prove_foreign_key, prove_primary_key
+from easemart.publishing.meanings import MEANINGS
+from easemart.publishing.published import Published, PublishedTable
+from easemart.publishing.restating import add_restatements
+from easemart.publishing.shapes import Reshaping, Shape
+from easemart.publishing.tables import Manifest, MartTable, RebuiltBy, incremental_tables, mart_tables
+from easemart.reading import literal, quoted
+from easemart.warehouses.interface import Connection
+from easemart.warehouses.roles import READERS
+
+# Beside a reader's lock we wait less than a server takes to look for a deadlock, so that of two who
+# wait for each other it is never the reader who is told to stop.
+BRIEFLY_S, ATTEMPTS, PAUSE_S = 0.4, 6, 1.0
+# Nobody but an administrator can hold what the rest waits for.
+PATIENTLY_S = 30
+# Of a table's rows, how many may have changed before it is vacuumed; so what that costs in the long
+# run is in proportion to what changes, not to what stands there.
+VACUUMED_AFTER, VACUUMED_AT_LEAST = 0.05, 50
+
+_OWNERS = '"build_intermediate"."touched_customers"'
+_DAYS = '"build_intermediate"."touched_days"'
+_TOUCHED = {"build_intermediate.touched_customers": _OWNERS, "build_intermediate.touched_days": _DAYS}
+# By what the rows that may have changed are found, on either side.
+_FOUND_BY: Mapping[RebuiltBy, tuple[tuple[str, ...], ...]] = {
+    "owners": (("owner_id",),),
+    "owners_and_months": (("customer_id",), ("month_start",)),
+    "days": (("queue_id", "interval_date"),),
+}
+_EVERY_ROW = ("true",)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What readers have been told until now: an `audit.published` row of a table."""
+
+    rows: int
+    build_id: int
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a publication does to one table.
+
+    Each of `scopes` is a condition on a row, on either side: rows that fulfil none are the same.
+    """
+
+    table: MartTable
+    built: Shape
+    told: Shape | None
+    before: _Before | None
+    reshaping: Reshaping
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What has been done to one table's rows."""
+
+    inserted: int
+    updated: int
+    deleted: int
+    rows: int
+    seconds: float
+
+    @property
+    def changed(self) -> int:
+        return self.inserted + self.updated + self.deleted
+
+
+def publish(connection: psycopg.Connection[Any], manifest: Manifest, build_id: int, full: bool) -> Published:
+    """Makes the published schemas hold what the build_* schemas hold, and says so in the audit.
+
+    `connection` commits each statement unless a transaction has begun, takes `$1` for a parameter,
+    and acts as the owner of the build_* and the published schemas; `manifest` is dbt's manifest.json
+    of the build. Unless `full`, tables that were rebuilt for the touched alone are compared for the
+    touched alone. Raises EasemartError when a table is missing, breaks its keys, or cannot be given
+    the columns its model has; then, as on any error or death, readers keep what they had, and the
+    next call brings everything up to date.
+    """
+    con = cast(Connection, connection)
+    tables = mart_tables(manifest)
+    published_at = datetime.now(UTC).replace(tzinfo=None)
+    _prepare_built(con, tables)
+    try:
+        con.execute("begin")
+        published = _publish(con, manifest, tables, build_id, full, published_at)
+        con.execute("commit")
+    except BaseException as error:
+        with contextlib.suppress(psycopg.Error):
+            connection.rollback()
+        if isinstance(error, psycopg.Error):
+            raise EasemartError(_explained(con, tables, error)) from error
+        raise
+    _vacuum(con, manifest, tables)
+    return published
+
+
+def describe_audit(connection: psycopg.Connection[Any]) -> None:
+    """Brings the comments of the audit's tables up to date; `connection` acts as their owner."""
+    con = cast(Connection, connection)
+    for name, shape in shapes.read(con, ["audit"]).items():
+        table = name.removeprefix("audit.")
+        if table in AUDIT:
+            for statement in shapes.comments(f"audit.{table}", shape, AUDIT[table], MEANINGS):
+                con.execute(statement)
+
+
+def _publish(
+    con: Connection,
+    manifest: Manifest,
+    tables: Sequence[MartTable],
+    build_id: int,
+    full: bool,
+    published_at: datetime,
+) -> Published:
+    """The publication within its transaction."""
+    _wait_at_most(con, PATIENTLY_S)
+    con.execute("set local work_mem = '64MB'")
+    # No two publications at once.
+    con.execute("lock table audit.published in share row exclusive mode")
+    catalog = current(con)
+    since, told_load_id = published_since(con, catalog), _told_load(con)
+    restated = add_restatements(con, catalog, told_load_id, build_id, published_at, into="audit.restatements")
+    changes = _changes(con, tables, full)
+    by_name = {table.full_name: table for table in tables}
+    _create(con, changes)
+    written = {change.table.full_name: _write(con, change) for change in changes if not change.reshaping}
+    reshaped = [change for change in changes if change.reshaping]
+    _reshape(con, [*_undeclared(changes, by_name), *_alterations(reshaped)])
+    for change in reshaped:
+        written[change.table.full_name] = _write(con, change)
+        _alter(con, change.table, change.reshaping.then)
+    _prove_references(con, changes, written)
+    told = shapes.read(con, {table.mart for table in tables})
+    for table in tables:
+        _declare(con, table, told[table.full_name], by_name)
+    kept = _drop_vanished(con, set(since) - by_name.keys())
+    con.execute("delete from audit.published where mart || '.' || table_name <> all($1)", [list(kept)])
+    rows = {name: table.rows for name, table in written.items()}
+    notes = note_tables(con, manifest, tables, rows, since, build_id, published_at, into="audit.published")
+    return Published(
+        build_id,
+        published_at,
+        tuple(_published_table(table, written[table.full_name], notes[table.full_name]) for table in tables),
+        restated,
+    )
+
+
+def _published_table(table: MartTable, written: _Written, note: str | None) -> PublishedTable:
+    return PublishedTable(table.mart, table.name, written.rows, written.changed, written.seconds, note)
+
+
+def _prepare_built(con: Connection, tables: Sequence[MartTable]) -> None:
+    """Makes the touched rows of what was built cheap to find, for this and for the next build."""
+    built = shapes.read(con, [*{table.schema for table in tables}, "build_intermediate"])
+    for name, relation in _TOUCHED.items():
+        if name in built:
+            con.execute(f"analyze {relation}")
+    for table in tables:
+        if table.rebuilt_by and f"{table.schema}.{table.name}" in built:
+            for columns in _FOUND_BY[table.rebuilt_by]:
+                name = quoted(f"{table.name}_{'_'.join(columns)}")
+                con.execute(f"create index if not exists {name} on {table.built} ({listed(columns)})")
+
+
+def _told_load(con: Connection) -> int | None:
+    """The newest load in what is published until now."""
+    found = con.execute(
+        "select built_load_id from audit.builds where build_id = (select max(build_id) from audit.published)"
+    ).fetchone()
+    return None if found is None else found[0]
+
+
+def _changes(con: Connection, tables: Sequence[MartTable], full: bool) -> list[_Change]:
+    """What there is to do, from what was built and what is published."""
+    built = shapes.read(con, {*(table.schema for table in tables), "build_intermediate"})
+    told = shapes.read(con, {table.mart for table in tables})
+    before = {
+        name: _Before(rows, build_id)
+        for name, rows, build_id in con.execute(
+            "select mart || '.' || table_name, rows, build_id from audit.published"
+        ).fetchall()
+    }
+    succeeded = con.execute(
+        "select coalesce(max(build_id), 0) from audit.builds where verdict = 'succeeded'"
+    ).fetchone()
+    assert succeeded is not None
+    changes = []
+    for table in tables:
+        of_model = built.get(f"{table.schema}.{table.name}")
+        if of_model is None:
+            raise EasemartError(
+                f"Nothing is published: {table.full_name} is not in the warehouse. Build all marts, then publish."
+            )
+        of_readers, was = told.get(table.full_name), before.get(table.full_name)
+        altering = Reshaping((), (), False)
+        if of_readers is not None:
+            altering = shapes.reshaping(table, of_model, of_readers)
+        # What is published of an older build than the last good one (a backup brought back) may
+        # differ in rows that nothing has touched since.
+        is_partial = not full and was is not None and was.build_id >= succeeded[0]
+        has_touched = is_partial and of_readers is not None and not altering and _TOUCHED.keys() <= built.keys()
+        scopes = _scopes(con, table) if has_touched else _EVERY_ROW
+        changes.append(_Change(table, of_model, of_readers, was, altering, scopes))
+    return changes
+
+
+def _scopes(con: Connection, table: MartTable) -> tuple[str, ...]:
+    """Conditions of which each row that may have changed fulfils one; see macros/touched."""
+    if table.rebuilt_by == "owners":
+        return (f"owner_id in (select owner_id from {_OWNERS})",)
+    if table.rebuilt_by == "days":
+        return (f"(queue_id, interval_date) in (select queue_id, day from {_DAYS})",)
+    if table.rebuilt_by == "owners_and_months":
+        # Everybody gets the months that have begun since. Those of the touched are no measure of
+        # which: they may have been built anew up to a month that the others have yet to reach.
+        found = con.execute(
+            f"""
+            select least(
+                (
+                    select coalesce(max(month_start), '-infinity')
+                    from {table.published}
+                    where customer_id not in (select owner_id from {_OWNERS})
+                ),
+                (select coalesce(max(month_start), '-infinity') from {table.built})
+            )::text
+            """
+        ).fetchone()
+        assert found is not None
+        return (f"customer_id in (select owner_id from {_OWNERS})", f"month_start > date {literal(found[0])}")
+    return _EVERY_ROW
+
+
+def _create(con: Connection, changes: Sequence[_Change]) -> None:
+    """Makes schemas and tables that are new, and lets readers in."""
+    roles = [
+        row[0]
+        for row in con.execute("select rolname from pg_roles where rolname = any($1)", [list(READERS)]).fetchall()
+    ]
+    schemas = {row[0] for row in con.execute("select nspname from pg_namespace").fetchall()}
+    for mart in sorted({change.table.mart for change in changes} - schemas):
+        con.execute(f"create schema {quoted(mart)}")
+        if roles:
+            con.execute(f"grant usage on schema {quoted(mart)} to {', '.join(roles)}")
+    for change in changes:
+        if change.told is None:
+            con.execute(shapes.creation(change.table, change.built))
+            if roles:
+                con.execute(f"grant select on {change.table.published} to {', '.join(roles)}")
+
+
+def _write(con: Connection, change: _Change) -> _Written:
+    """Brings the rows of one table up to date."""
+    started = time.monotonic()
+    table = change.table
+    for scope in change.scopes if table.primary_key else ():
+        _prove_key(con, change, scope)
+    if change.told is None or change.reshaping.is_emptied or not table.primary_key:
+        inserted, updated, deleted = _write_anew(con, change)
+    else:
+        inserted, updated, deleted = 0, 0, 0
+        for scope in change.scopes:
+            deleted += _delete_gone(con, table, scope)
+            more, moved = _merge(con, change, scope)
+            inserted, updated = inserted + more, updated + moved
+    if change.told is None and table.primary_key:
+        _alter(con, table, (f"add primary key ({listed(table.primary_key)})",))
+    if table.rebuilt_by and (change.told is None or change.scopes == _EVERY_ROW):
+        for columns in _FOUND_BY[table.rebuilt_by]:
+            if table.primary_key[: len(columns)] != columns:
+                name = quoted(f"{table.name}_{'_'.join(columns)}")
+                con.execute(f"create index if not exists {name} on {table.published} ({listed(columns)})")
+    if change.scopes == _EVERY_ROW or change.before is None:
+        rows = _count(con, f"select count(*) from {table.built}")
+    else:
+        rows = change.before.rows + inserted - deleted
+    return _Written(inserted, updated, deleted, rows, time.monotonic() - started)
+
+
+def _prove_key(con: Connection, change: _Change, scope: str) -> None:
+    """The rows about to be written have a key each, and none has that of a row that stays as it is."""
+    table = change.table
+    key = listed(table.primary_key)
+    prove_primary_key(con, table, f"(select {key} from {table.built} where {scope})")
+    if scope == "true":
+        return
+    same = " and ".join(f"other.{quoted(name)} = one.{quoted(name)}" for name in table.primary_key)
+    twice = con.execute(
+        f"select {key} from (select {key} from {table.built} where {scope}) as one"
+        f" where exists (select 1 from {table.published} as other where {same} and not ({scope})) limit 1"
+    ).fetchone()
+    if twice:
+        raise EasemartError(
+            f"Nothing is published: {table.full_name} was built with {twice} ({', '.join(table.primary_key)}) for"
+            " one of the touched, and readers have it of somebody who was not. Build everything anew (full refresh)."
+        )
+
+
+def _write_anew(con: Connection, change: _Change) -> tuple[int, int, int]:
+    """Rows inserted, updated and deleted where nothing tells which row is which."""
+    table = change.table
+    columns = listed(change.built.columns)
+    deleted = _count(con, f"with gone as (delete from {table.published} returning 1) select count(*) from gone")
+    inserted = _count(
+        con,
+        f"with added as (insert into {table.published} ({columns}) select {columns} from {table.built} returning 1)"
+        " select count(*) from added",
+    )
+    return inserted, 0, deleted
+
+
+def _delete_gone(con: Connection, table: MartTable, scope: str) -> int:
+    same = " and ".join(f"built.{quoted(name)} = told.{quoted(name)}" for name in table.primary_key)
+    return _count(
+        con,
+        f"""
+        with gone as (
+            delete from {table.published} as told
+            where {scope} and not exists (select 1 from {table.built} as built where {same} and {scope})
+            returning 1
+        )
+        select count(*) from gone
+        """,
+    )
+
+
+def _merge(con: Connection, change: _Change, scope: str) -> tuple[int, int]:
+    """Inserts new rows and updates those that differ, no other. Returns how many of each."""
+    table = change.table
+    columns = listed(change.built.columns)
+    same = " and ".join(f"told.{quoted(name)} = built.{quoted(name)}" for name in table.primary_key)
+    others = [quoted(name) for name in change.built.columns if name not in table.primary_key]
+    update = ""
+    if others:
+        told, built = (", ".join(f"{side}.{name}" for name in others) for side in ("told", "built"))
+        assigned = ", ".join(f"{name} = built.{name}" for name in others)
+        update = f"when matched and ({told}) is distinct from ({built}) then update set {assigned}"
+    values = ", ".join(f"built.{quoted(name)}" for name in change.built.columns)
+    found = con.execute(
+        f"""
+        with merged as (
+            merge into {table.published} as told
+            using (select {columns} from {table.built} where {scope}) as built on {same}
+            {update}
+            when not matched then insert ({columns}) values ({values})
+            returning merge_action() as did
+        )
+        select count(*) filter (where did = 'INSERT'), count(*) filter (where did = 'UPDATE') from merged
+        """
+    ).fetchone()
+    assert found is not None
+    return found[0], found[1]
+
+
+def _undeclared(changes: Sequence[_Change], tables: Mapping[str, MartTable]) -> Iterator[tuple[MartTable, str]]:
+    """What drops foreign keys that no model declares any more, or that name a key about to be another."""
+    rekeyed = {change.table.full_name for change in changes if change.reshaping.is_emptied}
+    for change in changes:
+        wanted = shapes.declared(change.table, tables)
+        for name, key in change.told.foreign_keys.items() if change.told else ():
+            if key not in wanted or key.to in rekeyed or change.table.full_name in rekeyed:
+                yield change.table, f"drop constraint {quoted(name)}"
+
+
+def _alterations(reshaped: Sequence[_Change]) -> Iterator[tuple[MartTable, str]]:
+    for change in reshaped:
+        # Also where nothing is to be done yet: what is done afterwards must not wait.
+        yield change.table, ", ".join(change.reshaping.first)
+
+
+def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> None:
+    """Alters tables all together, as soon as nobody reads them for a moment; the last thing that waits.
+
+    Raises EasemartError, naming who is in the way, when it does not come to that, or when something
+    of the readers' depends on a column that is to go.
+    """
+    if not alterations:
+        return
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE_S)
+        con.execute("savepoint reshaping")
+        try:
+            _wait_at_most(con, BRIEFLY_S)
+            for table, clauses in alterations:
+                con.execute(f"lock table {table.published} in access exclusive mode")
+                if clauses:
+                    con.execute(f"alter table {table.published} {clauses}")
+            _wait_at_most(con, PATIENTLY_S)
+            con.execute("release savepoint reshaping")
+            return
+        except LockNotAvailable:
+            con.execute("rollback to savepoint reshaping")
+            holders = _holders(con, [one.published for one, _ in alterations])
+        except DependentObjectsStillExist as error:
+            raise EasemartError(
+                f"Nothing is published: the columns of {table.full_name} change, and a reader's own object needs them:"
+                f" {error.diag.message_detail}. Have its owner change or drop it, then publish again."
+            ) from error
+    raise EasemartError(
+        f"Nothing is published: the columns of {table.full_name} change, and it is never free: {holders or 'others'} in"
+        " a transaction that has read it. Have it end (or select pg_terminate_backend(pid)), then publish again."
+    )
+
+
+def _alter(con: Connection, table: MartTable, clauses: Sequence[str]) -> None:
+    if clauses:
+        con.execute(f"alter table {table.published} {', '.join(clauses)}")
+
+
+def _prove_references(con: Connection, changes: Sequence[_Change], written: Mapping[str, _Written]) -> None:
+    """Every foreign key holds in what is published now; looks where it could have been broken."""
+    for change in changes:
+        table = change.table
+        known = list(change.told.foreign_keys.values()) if change.told else []
+        for key in table.foreign_keys:
+            has_lost = written[key.to].deleted > 0
+            if key in known and not has_lost and not written[table.full_name].changed:
+                continue
+            scopes = change.scopes if key in known and not has_lost else _EVERY_ROW
+            for scope in scopes:
+                rows = f"(select {listed(key.columns)} from {table.published} where {scope})"
+                prove_foreign_key(con, table, key, rows, key.published)
+
+
+def _declare(con: Connection, table: MartTable, told: Shape, tables: Mapping[str, MartTable]) -> None:
+    """Declares foreign keys that are new, and brings the comments up to date."""
+    for key in shapes.declared(table, tables):
+        if key not in told.foreign_keys.values():
+            con.execute(shapes.declaration(table, key))
+    for statement in shapes.descriptions(table, told):
+        con.execute(statement)
+
+
+def _drop_vanished(con: Connection, names: Iterable[str]) -> set[str]:
+    """Drops tables published before that no model builds any more. Returns those that had to stay."""
+    kept = set()
+    for full_name in sorted(names):
+        mart, name = full_name.split(".")
+        con.execute("savepoint dropping")
+        try:
+            _wait_at_most(con, BRIEFLY_S)
+            con.execute(f"drop table if exists {quoted(mart)}.{quoted(name)}")
+            _wait_at_most(con, PATIENTLY_S)
+            con.execute("release savepoint dropping")
+        except (DependentObjectsStillExist, LockNotAvailable) as error:
+            con.execute("rollback to savepoint dropping")
+            reason = error.diag.message_detail or "it is being read"
+            note = f"no longer built, kept because {reason}"
+            con.execute("update audit.published set note = $3 where mart = $1 and table_name = $2", [mart, name, note])
+            say(f"  {full_name}: {note}")
+            kept.add(full_name)
+    return kept
+
+
+def _vacuum(con: Connection, manifest: Manifest, tables: Sequence[MartTable]) -> None:
+    """Frees the room of old rows in what has changed by much; never an error, it can be done later."""
+    names = [f"{table.mart}.{table.name}" for table in tables]
+    names += [f"{schema}.{name}" for schema, name in incremental_tables(manifest)]
+    try:
+        con.execute("select pg_stat_force_next_flush()")
+        changed = con.execute(
+            "select format('%I.%I', schemaname, relname) from pg_stat_user_tables"
+            " where schemaname || '.' || relname = any($1)"
+            " and greatest(n_dead_tup, n_ins_since_vacuum, n_mod_since_analyze) > $2 + $3 * n_live_tup",
+            [names, VACUUMED_AT_LEAST, VACUUMED_AFTER],
+        ).fetchall()
+        if changed:
+            con.execute(f"vacuum (skip_locked, truncate false, analyze) {', '.join(row[0] for row in changed)}")
+    except psycopg.Error as error:
+        say(f"  published, but not vacuumed: {error}")
+
+
+def _explained(con: Connection, tables: Sequence[MartTable], error: psycopg.Error) -> str:
+    """What a person is told of an error of the server's."""
+    said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "57P").startswith("57P"):
+        return f"The connection to the warehouse has ended ({said}): readers keep what they had. Publish again."
+    if isinstance(error, LockNotAvailable):
+        holders = _holders(con, [*(table.published for table in tables), "audit.published"])
+        return f"Nothing is published: {holders or 'somebody'} keeps tables locked. Publish again afterwards."
+    return f"Nothing is published: {said}"
+
+
+def _holders(con: Connection, relations: Sequence[str]) -> str:
+    """Who holds a lock on one of the relations, in words."""
+    found = con.execute(
+        "select distinct a.pid, a.usename, coalesce(a.application_name, '') from pg_locks as l"
+        " inner join pg_stat_activity as a on l.pid = a.pid"
+        " where l.granted and l.pid <> pg_backend_pid() and l.relation = any(select to_regclass(name)"
+        " from unnest($1::text[]) as names (name)) order by a.pid",
+        [list(relations)],
+    ).fetchall()
+    return ", ".join(f"{user} (pid {pid}{f', {program}' if program else ''})" for pid, user, program in found)
+
+
+def _wait_at_most(con: Connection, seconds: float) -> None:
+    con.execute(f"set local lock_timeout = {int(seconds * 1000)}")
+
+
+def _count(con: Connection, query: str) -> int:
+    found = con.execute(query).fetchone()
+    return int(found[0]) if found else 0
