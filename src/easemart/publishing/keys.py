@@ -13,6 +13,7 @@ states its keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from easemart.errors import EasemartError
 from easemart.publishing.tables import ForeignKey, MartTable
@@ -65,9 +66,9 @@ def prove_primary_key(connection: Connection, table: MartTable, rows: str) -> No
     """Raises EasemartError where the primary key of `table` is null or stands twice in `rows`, a relation."""
     key = listed(table.primary_key)
     nulls = " or ".join(f"{quoted(column)} is null" for column in table.primary_key)
-    broken = connection.execute(
-        f"select {key} from {rows} as one group by {key} having count(*) > 1 or bool_or({nulls}) limit 1"
-    ).fetchone()
+    broken = example(
+        connection, f"select {key} from {rows} as one group by {key} having count(*) > 1 or bool_or({nulls})"
+    )
     if broken:
         raise EasemartError(
             f"Nothing is published: {table.full_name} breaks its primary key"
@@ -82,15 +83,26 @@ def prove_foreign_key(connection: Connection, table: MartTable, key: ForeignKey,
     )
     named = " and ".join(f"one.{quoted(here)} is not null" for here in key.columns)
     columns = ", ".join(f"one.{quoted(here)}" for here in key.columns)
-    broken = connection.execute(
+    broken = example(
+        connection,
         f"select {columns} from {rows} as one"
-        f" where {named} and not exists (select 1 from {to} as other where {matches}) limit 1"
-    ).fetchone()
+        f" where {named} and not exists (select 1 from {to} as other where {matches})",
+    )
     if broken:
         raise EasemartError(
             f"Nothing is published: {table.full_name} ({', '.join(key.columns)}) names {broken},"
             f" which {key.to} does not hold."
         )
+
+
+def example(connection: Connection, query: str) -> tuple[Any, ...] | None:
+    """A row that a query yields of which none is expected.
+
+    They are counted first: PostgreSQL plans to find one row of many soon, which takes longest when
+    there is none.
+    """
+    found = connection.execute(f"select count(*) from ({query}) as found").fetchone()
+    return connection.execute(f"{query} limit 1").fetchone() if found and found[0] else None
 
 
 def listed(columns: Iterable[str]) -> str:
