@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from easemart import settings
 from easemart.home import REPOSITORY, Home
+from easemart.warehouses import server as servers
+from easemart.warehouses.server import Server
+from postgres import Database, drop_database, make_database
 from workbench import Bench
 
 # Airflow reads its settings when it is first imported, so they stand before any test.
@@ -27,6 +31,22 @@ def bench(tmp_path: Path) -> Bench:
     home = Home(tmp_path / "home")
     home.root.mkdir()
     return Bench(home, tmp_path / "inbox")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL for the session; what it loses in a power cut nobody misses."""
+    home = Home(tmp_path_factory.mktemp("server"))
+    yield servers.start(home, settings="-c fsync=off -c synchronous_commit=off")
+    servers.stop(home)
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Database]:
+    """An empty warehouse of the test's own on that server."""
+    made = make_database(server)
+    yield made
+    drop_database(made)
 
 
 @pytest.fixture(scope="session")
