@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -214,8 +215,8 @@ def test_every_service_comes_up_healthy_and_what_arrives_in_the_inbox_is_publish
 
     assert team.ask("GET", "/api/v2/pools/warehouse")["slots"] == 1
     team.wait("the DAGs are read", lambda: team.ask("GET", "/api/v2/dags")["total_entries"] == 5)
-    for dag_id in ("ingest_crm", "build_marts"):
-        team.ask("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
+    unpause = ["airflow", "dags", "unpause", "--yes", "--treat-dag-id-as-regex", "ingest_crm|build_marts"]
+    assert team.open("scheduler", unpause, team.log("unpause")).wait(DEADLINE_S) == 0, team.logs()
     run = team.ask("POST", "/api/v2/dags/ingest_crm/dagRuns", {"logical_date": None})["dag_run_id"]
 
     def green(dag_id: str) -> bool:
@@ -226,7 +227,13 @@ def test_every_service_comes_up_healthy_and_what_arrives_in_the_inbox_is_publish
     team.wait("ingest_crm is green", lambda: green("ingest_crm") and team.runs("ingest_crm")[run] == "success")
     # Nobody triggers this one: the load's asset does.
     team.wait("build_marts is green", lambda: green("build_marts"))
-    assert team.rows("select order_id from core.orders order by order_id") == [("o1",), ("o2",)]
+    assert team.rows("select order_id from core.orders order by order_id") == [
+        ("standard:o1",),
+        ("standard:o2",),
+    ]
+    # The page reads the logs from the folder that it shares with the tasks.
+    log = team.ask("GET", f"/api/v2/dags/ingest_crm/dagRuns/{quote(run)}/taskInstances/land/logs/1")
+    assert "crm: 0 new of 1 files" in json.dumps(log) or "crm: 1 new of 1 files" in json.dumps(log)
 
 
 def test_neither_airflow_nor_easemart_gets_into_the_others_database(team: Team) -> None:
