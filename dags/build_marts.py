@@ -8,6 +8,8 @@ from typing import Any
 from airflow.sdk import Asset, AssetAny, Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from warehouse_connection import find_warehouse
+
 DOC = """
 ### Builds, gates and publishes the marts
 
@@ -43,6 +45,7 @@ def build_marts() -> None:
     def build(params: dict[str, Any]) -> dict[str, Any]:
         from easemart import marts
 
+        find_warehouse()
         return marts.build(full_refresh=params["full_refresh"])
 
     @task
@@ -50,6 +53,7 @@ def build_marts() -> None:
         from easemart import marts
         from easemart.errors import PermanentError
 
+        find_warehouse()
         try:
             return marts.gate(built)
         except PermanentError as error:
@@ -59,6 +63,7 @@ def build_marts() -> None:
     def publish(gated: dict[str, Any]) -> dict[str, Any]:
         from easemart import marts
 
+        find_warehouse()
         return marts.publish(gated)
 
     publish(gate(build()))

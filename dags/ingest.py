@@ -11,6 +11,8 @@ from typing import Any
 from airflow.sdk import DAG, Asset, Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from warehouse_connection import find_warehouse
+
 DOC = """
 ### Loads the files of feed `{feed}`
 
@@ -47,6 +49,7 @@ def ingest(feed: str) -> DAG:
             from easemart import ingesting
             from easemart.errors import PermanentError
 
+            find_warehouse()
             try:
                 return ingesting.land_new(feed, params["inbox"])
             except PermanentError as error:
@@ -59,6 +62,7 @@ def ingest(feed: str) -> DAG:
             from easemart import ingesting
             from easemart.errors import PermanentError
 
+            find_warehouse()
             get_current_context()["file_name"] = file["file_name"]
             try:
                 return ingesting.load_landed(file)

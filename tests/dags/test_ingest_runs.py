@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from postgres import Database
 from workbench import Bench
 
 ORDER = "order_id,customer_id,ordered_at\n{},c1,2026-01-01\n"
@@ -67,3 +68,16 @@ def test_nothing_new_is_a_green_run(bench: Bench, run_dag: Callable[..., str]) -
 
 def test_an_inbox_that_is_not_there_is_a_red_run(bench: Bench, run_dag: Callable[..., str]) -> None:
     assert run_dag("ingest_crm", inbox=str(bench.inbox / "nowhere")) == "failed"
+
+
+def test_the_connection_of_airflow_names_the_warehouse(
+    bench: Bench, database: Database, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EASEMART_WAREHOUSE", raising=False)
+    monkeypatch.setenv("AIRFLOW_CONN_EASEMART_WAREHOUSE", database.address.replace("postgresql://", "postgres://"))
+    place, content, table = FILES["crm"]
+    bench.put(place, content)
+    assert run_dag("ingest_crm", inbox=str(bench.inbox)) == "success"
+    monkeypatch.delenv("EASEMART_WAREHOUSE")
+    assert database.ask(f"select order_id from raw.{table}") == [("o1",)]
+    assert not bench.home.warehouse.exists()
