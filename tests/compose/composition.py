@@ -12,7 +12,8 @@ import yaml
 from easemart.home import REPOSITORY
 
 FILE = REPOSITORY / "docker-compose.yml"
-_VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?::(?P<kind>[?-])(?P<rest>[^}]*))?\})")
+# All that the file uses: `${NAME:?message}` and `$$`. It gives no variable a default.
+_VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+):\?(?P<message>[^}]*)\})")
 
 
 class Refused(Exception):
@@ -20,16 +21,14 @@ class Refused(Exception):
 
 
 def interpolated(value: Any, variables: Mapping[str, str]) -> Any:
-    """The value with `${NAME:?message}`, `${NAME:-default}`, `${NAME}` and `$$` put in, as the specification has it."""
+    """The value with `${NAME:?message}` and `$$` put in, as the compose specification has it."""
 
     def put_in(found: re.Match[str]) -> str:
         if found["name"] is None:
             return "$"
         if given := variables.get(found["name"]):
             return given
-        if found["kind"] == "?":
-            raise Refused(f"required variable {found['name']} is missing a value: {found['rest']}")
-        return found["rest"] or ""
+        raise Refused(f"required variable {found['name']} is missing a value: {found['message']}")
 
     if isinstance(value, dict):
         return {key: interpolated(inner, variables) for key, inner in value.items()}
