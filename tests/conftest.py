@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,11 +35,15 @@ def bench(tmp_path: Path) -> Bench:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A PostgreSQL for the session; what it loses in a power cut nobody misses."""
-    home = Home(tmp_path_factory.mktemp("server"))
-    yield servers.start(home, settings="-c fsync=off -c synchronous_commit=off")
-    servers.stop(home)
+def server() -> Iterator[Server]:
+    """A PostgreSQL for the session; what it loses in a power cut nobody misses.
+
+    Not in pytest's own folder, which another session closes to all but its owner.
+    """
+    with tempfile.TemporaryDirectory(prefix="easemart-") as folder:
+        home = Home(Path(folder))
+        yield servers.start(home, settings="-c fsync=off -c synchronous_commit=off")
+        servers.stop(home)
 
 
 @pytest.fixture

@@ -1,16 +1,23 @@
-"""Whether two published files say the same, row for row."""
+"""Whether two publications say the same, row for row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import psycopg
 
 # Sums of floats depend on their order in the last digits.
 DIGITS = 9
 
 
+# When something was done is no part of what was done.
+MOMENTS = ("started_at", "finished_at", "evaluated_at", "published_at", "since", "restated_at")
+
+
 def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]]:
+    """The marts' tables; the audit is about one home's own history."""
     rows = con.execute(
         "select schema_name, table_name from duckdb_tables() where database_name = ? and schema_name <> 'audit' "
         "order by schema_name, table_name",
@@ -19,17 +26,22 @@ def tables(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, str]
     return [(str(schema), str(table)) for schema, table in rows]
 
 
-def differences(left: Path, right: Path) -> dict[str, tuple[int, int]]:
-    """By table: rows that only `left` has, and rows that only `right` has. Empty when they are equal."""
+def differences(left: Path, right: Path, audit: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
+    """By table: rows that only `left` has, and rows that only `right` has. Empty when they are equal.
+
+    `audit` names tables of the audit to compare as well, but for the moments in them.
+    """
     con = duckdb.connect()
     con.execute(f"attach '{left}' as a (read_only)")
     con.execute(f"attach '{right}' as b (read_only)")
     assert tables(con, "a") == tables(con, "b") != []
     found = {}
-    for schema, table in tables(con, "a"):
+    for schema, table in [*tables(con, "a"), *(("audit", name) for name in audit)]:
         columns = con.execute(f"describe a.{schema}.{table}").fetchall()
         listed = ", ".join(
-            f'round("{name}", {DIGITS}) as "{name}"' if kind == "DOUBLE" else f'"{name}"' for name, kind, *_ in columns
+            f'round("{name}", {DIGITS}) as "{name}"' if kind == "DOUBLE" else f'"{name}"'
+            for name, kind, *_ in columns
+            if schema != "audit" or name not in MOMENTS
         )
         only = [
             con.execute(
@@ -43,6 +55,33 @@ def differences(left: Path, right: Path) -> dict[str, tuple[int, int]]:
             found[f"{schema}.{table}"] = (counts[0], counts[1])
     con.close()
     return found
+
+
+def fetched(address: str, like: Path, target: Path) -> Path:
+    """What PostgreSQL has published, as the file `target` with the tables and types of the file `like`."""
+    con = duckdb.connect(str(target))
+    con.execute(f"attach '{like}' as twin (read_only)")
+    with psycopg.connect(address) as postgres:
+        there = postgres.execute(
+            "select table_schema, table_name from information_schema.tables where table_schema = any(%s)",
+            [sorted({schema for schema, _ in tables(con, "twin")})],
+        ).fetchall()
+        assert sorted(there) == tables(con, "twin")
+        audit = con.execute(
+            "select 'audit', table_name from duckdb_tables() where database_name = 'twin' and schema_name = 'audit'"
+        ).fetchall()
+        csv = target.with_suffix(".csv")
+        for schema, table in [*there, *audit]:
+            con.execute(f"create schema if not exists {schema}")
+            con.execute(f"create table {schema}.{table} as from twin.{schema}.{table} limit 0")
+            listed = ", ".join(f'"{row[0]}"' for row in con.execute(f"describe {schema}.{table}").fetchall())
+            statement = f"copy (select {listed} from {schema}.{table}) to stdout (format csv)"
+            with csv.open("wb") as handle, postgres.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+                handle.writelines(copy)
+            con.execute(f"copy {schema}.{table} from '{csv}' (format csv, header false)")
+    csv.unlink()
+    con.close()
+    return target
 
 
 def row_counts(path: Path) -> dict[str, int]:

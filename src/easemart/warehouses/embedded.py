@@ -37,8 +37,9 @@ class Embedded:
     def environment(self) -> Mapping[str, str]:
         return {"EASEMART_DBT_TARGET": self.name, "EASEMART_DUCKDB_PATH": str(self.home.warehouse)}
 
-    def prepare(self) -> None:
-        """Opening it does."""
+    def prepare(self) -> list[str]:
+        with self._file() as con:
+            return migrate(cast(Connection, con), keep_keys_indexed=False)
 
     @contextlib.contextmanager
     def opened(self, role: Role = "loader") -> Iterator[Connection]:
@@ -48,14 +49,19 @@ class Embedded:
 
     @contextlib.contextmanager
     def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The same as DuckDB's own connection. Raises EasemartError when the file is in use."""
+        """The same as DuckDB's own connection, up to date. Raises EasemartError when the file is in use."""
+        with self._file() as con:
+            migrate(cast(Connection, con), keep_keys_indexed=False)
+            yield con
+
+    @contextlib.contextmanager
+    def _file(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             con = duckdb.connect(str(self.home.warehouse))
         except duckdb.IOException as error:
             raise self._in_use(error) from None
         try:
             con.execute("set timezone = 'UTC'")
-            migrate(cast(Connection, con), keep_keys_indexed=False)
             yield con
         finally:
             con.close()

@@ -57,8 +57,8 @@ class Warehouse(Protocol):
     def environment(self) -> Mapping[str, str]:
         """What dbt's profile reads."""
 
-    def prepare(self) -> None:
-        """Makes what is missing, and brings schemas raw and audit up to this version."""
+    def prepare(self) -> list[str]:
+        """Makes what is missing, brings schemas raw and audit up to this version; returns what was done."""
 
     def opened(self, role: Role) -> AbstractContextManager[Connection]:
         """A connection as `role`. Raises EasemartError when the warehouse cannot be reached."""

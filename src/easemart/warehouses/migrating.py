@@ -41,9 +41,13 @@ def migrate(con: Connection, keep_keys_indexed: bool) -> list[str]:
 
 
 def _run_migrations(con: Connection) -> list[str]:
-    if not _there(con, "audit"):
-        con.execute("create schema if not exists raw")
-        con.execute("create schema if not exists audit")
+    found = con.execute(
+        "select schema_name from information_schema.schemata where catalog_name = current_database()"
+    ).fetchall()
+    # Even where a schema is there, asking for it takes the right to make one, and a loader has none.
+    for schema in ("raw", "audit"):
+        if (schema,) not in found:
+            con.execute(f"create schema {schema}")
     if "migrations" not in _there(con, "audit"):
         con.execute("create table audit.migrations (name text primary key, applied_at timestamp)")
     applied = {str(row[0]) for row in con.execute("select name from audit.migrations").fetchall()}

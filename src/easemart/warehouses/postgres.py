@@ -30,6 +30,9 @@ _SMALLEST_VERSION = 18
 _LOGIN = "easemart"
 _TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
 _COPIED_AT_ONCE = 1 << 20
+# No schema is searched but the server's own: one that another role makes under the name of this one, or of its
+# login, would be searched too, and its functions would run with the rights of whoever calls them.
+OPTIONS = "-c timezone=UTC -c jit=off -c search_path=pg_catalog"
 
 PostgresConnection = psycopg.Connection[tuple[Any, ...]]
 
@@ -93,7 +96,7 @@ class Postgres:
         """
         try:
             con: PostgresConnection = psycopg.connect(
-                self.address, autocommit=True, cursor_factory=psycopg.RawCursor, options="-c timezone=UTC -c jit=off"
+                self.address, autocommit=True, cursor_factory=psycopg.RawCursor, options=OPTIONS
             )
         except psycopg.OperationalError as error:
             raise EasemartError(
@@ -119,14 +122,18 @@ class Postgres:
         port = given.get("port", 5432)
         return f"postgresql://{given.get('user', '')}@{given.get('host', 'localhost')}:{port}/{given.get('dbname', '')}"
 
-    def prepare(self) -> None:
+    def prepare(self) -> list[str]:
         """Makes roles, schemas and grants where they are missing, and brings raw and audit up to date."""
+        from easemart.publishing.postgres import describe_audit
+
         with self.connected() as con:
             _check(con, self.shown)
             roles.prepare(con)
         with self.connected("loader") as con:
-            migrate(cast(Connection, con), keep_keys_indexed=True)
+            done = migrate(cast(Connection, con), keep_keys_indexed=True)
             roles.grant(con)
+            describe_audit(con)
+        return done
 
     @contextlib.contextmanager
     def opened(self, role: Role = "loader") -> Iterator[Connection]:
@@ -147,8 +154,7 @@ class Postgres:
         import sqlalchemy as sa
 
         def connect() -> Any:
-            con = psycopg.connect(self.address, options="-c timezone=UTC -c jit=off -c role=builder")
-            return con
+            return psycopg.connect(self.address, options=f"{OPTIONS} -c role=builder")
 
         engine = sa.create_engine("postgresql+psycopg://", creator=connect)
         try:
@@ -201,7 +207,7 @@ class Postgres:
 def of_home(home: Home) -> str:
     """The address of the home's own server, started if need be; readers have passwords in `secrets/`."""
     found = server.start(home)
-    with psycopg.connect(found.address(), autocommit=True) as admin:
+    with psycopg.connect(found.address(), autocommit=True, options=OPTIONS) as admin:
         if not admin.execute("select 1 from pg_roles where rolname = %s", [_LOGIN]).fetchone():
             roles.make_login(admin, _LOGIN, secret(home, f"postgres_{_LOGIN}"))
             for role in roles.READERS:

@@ -34,6 +34,16 @@ _SETTINGS = (
     "alter role bi set default_transaction_isolation = 'repeatable read'",
 )
 
+# What everybody may call on a new database and readers have no use for: large objects are a way to write, and
+# the lock by which writers keep each other out is an advisory one.
+_NOT_FOR_READERS = """
+    select string_agg(oid::regprocedure::text, ', ')
+    from pg_proc
+    where
+        pronamespace = 'pg_catalog'::regnamespace
+        and proname ~ '^(lo_create?|lo_from_bytea|lo_import|pg_(try_)?advisory_(xact_)?lock(_shared)?)$'
+"""
+
 _Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -56,8 +66,9 @@ def prepare(con: _Connection) -> None:
         for role in ("loader", "builder", "analyst"):
             if not _one(con, f"select pg_has_role(current_user, '{role}', 'set')"):
                 con.execute(f"grant {role} to {quoted(login)} with set true, inherit false")
+        if not _one(con, "select has_database_privilege('builder', current_database(), 'create')"):
+            _grant_database(con, database, login)
         if not {"raw", "audit"} <= schemas:
-            _grant_database(con, database)
             for schema in ("raw", "audit"):
                 con.execute(f"create schema if not exists {schema} authorization loader")
     except psycopg.errors.InsufficientPrivilege as error:
@@ -68,15 +79,63 @@ def prepare(con: _Connection) -> None:
 
 
 def grant(con: _Connection) -> None:
-    """Grants on raw and audit, as loader; a contract that has grown is covered by the next call."""
-    statements = ["grant usage on schema raw, audit to builder", "grant usage on schema audit to analyst, bi"]
-    for table in tables().values():
-        shown = ", ".join(quoted(name) for name in table.raw_columns if name not in table.personal)
-        statements.append(f"grant select ({shown}) on raw.{table.name} to builder")
-    statements.append("grant select on all tables in schema audit to builder")
-    statements += [f"grant insert, update, delete on audit.{name} to builder" for name in _WRITTEN_BY_BUILDER]
-    statements += [f"grant select on audit.{name} to analyst, bi" for name in _SUMMARIES]
-    con.execute("; ".join(statements))
+    """Grants on raw and audit, as loader: what a version adds or a contract calls personal is covered by the next call.
+
+    Nothing is written where nothing has changed.
+    """
+    statements = [
+        f"grant usage on schema {schema} to {role}"
+        for schema, role in (("raw", "builder"), ("audit", "builder"), ("audit", "analyst"), ("audit", "bi"))
+        if not _one(con, f"select has_schema_privilege('{role}', '{schema}', 'usage')")
+    ]
+    wanted = {
+        table.name: {name for name in table.raw_columns if name not in table.personal} for table in tables().values()
+    }
+    for table, columns in _read_by_builder(con).items():
+        if columns != wanted.get(table, set()):
+            statements.append(f"revoke all on raw.{quoted(table)} from builder")
+            if shown := ", ".join(quoted(name) for name in sorted(wanted.get(table, ()))):
+                statements.append(f"grant select ({shown}) on raw.{quoted(table)} to builder")
+    for table, held in _held_on_audit(con).items():
+        may = {("builder", "select")}
+        if table in _WRITTEN_BY_BUILDER:
+            may |= {("builder", kind) for kind in ("insert", "update", "delete")}
+        if table in _SUMMARIES:
+            may |= {(role, "select") for role in READERS}
+        statements += [f"grant {kind} on audit.{quoted(table)} to {role}" for role, kind in sorted(may - held)]
+        statements += [f"revoke {kind} on audit.{quoted(table)} from {role}" for role, kind in sorted(held - may)]
+    if statements:
+        con.execute("; ".join(statements))
+
+
+def _read_by_builder(con: _Connection) -> dict[str, set[str]]:
+    """The columns of each raw table that builder may read now."""
+    found: dict[str, set[str]] = {}
+    for table, column, may in con.execute(
+        "select c.relname, a.attname, has_column_privilege('builder', c.oid, a.attnum, 'select')"
+        " from pg_class as c inner join pg_attribute as a on c.oid = a.attrelid"
+        " where c.relnamespace = 'raw'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
+        " and a.attnum > 0 and not a.attisdropped"
+    ).fetchall():
+        columns = found.setdefault(table, set())
+        if may:
+            columns.add(column)
+    return found
+
+
+def _held_on_audit(con: _Connection) -> dict[str, set[tuple[str, str]]]:
+    """What builder and the readers may do with each table of audit now: (role, privilege)."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for table, role, kind, may in con.execute(
+        "select c.relname, r.role, p.kind, has_table_privilege(r.role, c.oid, p.kind) from pg_class as c"
+        " cross join unnest(array['builder', 'analyst', 'bi']) as r (role)"
+        " cross join unnest(array['select', 'insert', 'update', 'delete']) as p (kind)"
+        " where c.relnamespace = 'audit'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')"
+    ).fetchall():
+        held = found.setdefault(table, set())
+        if may:
+            held.add((role, kind))
+    return found
 
 
 def set_password(con: _Connection, role: str, password: str) -> None:
@@ -94,15 +153,26 @@ def make_login(con: _Connection, login: str, password: str) -> None:
     for role in ("loader", "builder", "analyst"):
         con.execute(f"grant {role} to {quoted(login)} with set true, inherit false")
     con.execute(f"grant connect on database {quoted(_one(con, 'select current_database()'))} to {quoted(login)}")
+    _let_lock(con, login)
 
 
-def _grant_database(con: _Connection, database: str) -> None:
+def _grant_database(con: _Connection, database: str, login: str) -> None:
+    """What the roles may do with the database itself; an administrator alone can keep readers from functions."""
     name = quoted(database)
     con.execute(
         f"revoke all on database {name} from public; "
-        f"grant connect, temporary on database {name} to {', '.join(ROLES)}; "
-        f"grant create on database {name} to loader, builder"
+        f"grant connect on database {name} to {', '.join(ROLES)}, {quoted(login)}; "
+        f"grant temporary on database {name} to loader, builder, analyst; "
+        f"grant create on database {name} to builder"
     )
+    functions = _one(con, _NOT_FOR_READERS)
+    con.execute(f"revoke execute on function {functions} from public")
+    _let_lock(con, login)
+
+
+def _let_lock(con: _Connection, login: str) -> None:
+    if not _one(con, f"select has_function_privilege({literal(login)}, 'pg_try_advisory_lock(bigint)', 'execute')"):
+        con.execute(f"grant execute on function pg_catalog.pg_try_advisory_lock(bigint) to {quoted(login)}")
 
 
 def _one(con: _Connection, query: str) -> Any:
@@ -111,7 +181,7 @@ def _one(con: _Connection, query: str) -> Any:
 
 
 def main() -> int:
-    from easemart.warehouses.postgres import with_password
+    from easemart.warehouses.postgres import OPTIONS, with_password
 
     admin, address = os.environ.get("EASEMART_WAREHOUSE_ADMIN"), os.environ.get("EASEMART_WAREHOUSE", "")
     admin_file = os.environ.get("EASEMART_WAREHOUSE_ADMIN_PASSWORD_FILE")
@@ -123,7 +193,8 @@ def main() -> int:
         login = conninfo_to_dict(with_its_password)
         if not login.get("password"):
             raise EasemartError("EASEMART_WAREHOUSE_PASSWORD_FILE names the file with the login's password.")
-        with psycopg.connect(with_password(admin, Path(admin_file)) if admin_file else admin, autocommit=True) as con:
+        of_admin = with_password(admin, Path(admin_file)) if admin_file else admin
+        with psycopg.connect(of_admin, autocommit=True, options=OPTIONS) as con:
             make_login(con, str(login["user"]), str(login["password"]))
     except (EasemartError, psycopg.OperationalError) as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -178,3 +178,5 @@ def _make_database(server: Server) -> None:
         there = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
         if there is None:
             connection.execute(f"create database {DATABASE}")
+            # What is no warehouse is no place for its readers either.
+            connection.execute("revoke all on database postgres, template1 from public")
