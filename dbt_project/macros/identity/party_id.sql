@@ -2,9 +2,9 @@
     of kind account (src/easemart/identifiers.py). Null where no record is named. -#}
 {% macro party_id(source_system, customer) -%}
     case
-        when trim({{ customer }}) <> ''
+        when {{ trimmed(customer) }} <> ''
             then {{ hash_text(
-                "'account|' || " ~ source_system ~ " || '|' || trim(" ~ customer ~ ")"
+                "'account|' || " ~ source_system ~ " || '|' || " ~ trimmed(customer)
             ) }}
     end
 {%- endmacro %}

@@ -47,7 +47,7 @@ aliases as (
 
 names_listed as (
     select
-        {{ hash_text("'agent|' || trim(alias)") }} as agent_id,
+        {{ hash_text("'agent|' || " ~ trimmed('alias')) }} as agent_id,
         min(person_id) as person_id
     from aliases
     group by alias

@@ -19,7 +19,7 @@ contacts_renamed as (
         order_id as delivered_order_id,
         source_system || ':' || coalesce(queue, '-') as queue_id,
         coalesce(queue, '-') as queue,
-        trim(issue) as delivered_issue,
+        {{ trimmed('issue') }} as delivered_issue,
         reason,
         entered_at,
         menu_left_at,

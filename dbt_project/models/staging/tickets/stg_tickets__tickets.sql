@@ -13,7 +13,7 @@ tickets_renamed as (
         coalesce(channel, 'other') as channel,
         brand,
         kind,
-        trim(issue) as delivered_issue,
+        {{ trimmed('issue') }} as delivered_issue,
         severity,
         stage,
         touchpoint,
