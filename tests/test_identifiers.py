@@ -1,0 +1,51 @@
+"""One identifier is one key, however it is spelt and whichever warehouse makes it."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from easemart.identifiers import agent_key, identifier_key
+from easemart.reading import literal
+from postgres import Database
+
+# kind, issuer, value as delivered, and what the key is the md5 of.
+SPELT = [
+    ("phone", "crm", "+49 30 1001", "phone||49301001"),
+    ("phone", "zendesk", "0049-(30)-1001", "phone||49301001"),
+    ("phone", "crm", "030 1001", "phone||0301001"),
+    ("phone", "crm", "anonymous", None),
+    ("email", "crm", " P1@X.de ", "email||p1@x.de"),
+    ("email", "zendesk", "ÄRGER@X.DE", "email||ärger@x.de"),
+    ("account", "zendesk", "Z1", "account|zendesk|Z1"),
+    ("account", "crm", " Z1", "account|crm|Z1"),
+    (None, "crm", "Z1", "account|crm|Z1"),
+    ("cookie", "web", "c-0", "cookie|web|c-0"),
+    ("account", "crm", "  ", None),
+    ("account", "crm", None, None),
+]
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def ask(request: pytest.FixtureRequest, database: Database) -> object:
+    return database.ask if request.param == "postgres" else lambda query: duckdb.sql(query).fetchall()
+
+
+def test_an_identifier_is_its_kind_issuer_and_normalised_value(ask) -> None:  # type: ignore[no-untyped-def]
+    rows = ", ".join(
+        "(" + ", ".join("null" if part is None else literal(part) for part in (str(place), *row)) + ")"
+        for place, row in enumerate(SPELT)
+    )
+    found = ask(
+        f"select place, {identifier_key('kind', 'issuer', 'value')} is not distinct from md5(said) "
+        f"from (values {rows}) as spelt (place, kind, issuer, value, said) order by place::int"
+    )
+    assert [place for place, is_same in found if not is_same] == []
+    assert len(found) == len(SPELT)
+
+
+def test_somebody_who_acts_is_the_name_a_system_gives_them(ask) -> None:  # type: ignore[no-untyped-def]
+    named = "from (values ('acd', {}::text)) as a (source_system, name)"
+    query = f"select {agent_key('name')} = md5('agent|acd:Ann') {named}"
+    assert ask(query.format("'Ann'")) == [(True,)]
+    assert ask(query.format("null")) == [(None,)]
