@@ -15,7 +15,7 @@ from publishing.made_marts import ask
 
 BROKEN = {
     "a null key": "update build_core.contacts set contact_id = null where contact_id = 'c3'",
-    "a key twice": "insert into build_core.contacts from build_core.contacts limit 1",
+    "a key twice": "insert into build_core.contacts select * from build_core.contacts limit 1",
     "an unknown customer": "update build_core.contacts set customer_id = 'k9'",
     "an unknown parent": "update build_core.contacts set parent_contact_id = 'c9'",
 }
