@@ -15,7 +15,7 @@ from easemart.publishing import postgres
 from easemart.publishing.postgres import describe_audit, publish
 from easemart.publishing.published import Published
 from postgres import Database
-from publishing.made_company import rebuilt
+from publishing.made_company import BUILT, build, company_manifest, rebuilt, run
 from publishing.made_marts import WAREHOUSE, made_manifest, model
 from publishing.test_keys import BROKEN
 
@@ -442,6 +442,26 @@ def test_somebody_who_keeps_the_tables_locked_is_named(
         other.execute(b"lock table audit.published in share row exclusive mode")
         with pytest.raises(EasemartError, match=rf"pid {other.info.backend_pid}\b"):
             publish(builder, manifest, 2, full=True)
+
+
+def test_what_has_changed_by_much_is_vacuumed_and_nothing_else(database: Database) -> None:
+    vacuumed = (
+        "select schemaname || '.' || relname, vacuum_count from pg_stat_user_tables"
+        " where relname in ('contacts', 'needs', 'customers') order by 1"
+    )
+    manifest = company_manifest()
+    with database.connect("builder") as builder:
+        run(builder, BUILT)
+        build(builder, 1)
+        publish(builder, manifest, 1, full=True)
+        before = dict(database.ask(vacuumed))
+        build(builder, 2, 7)
+        publish(builder, manifest, 2, full=False)
+        assert dict(database.ask(vacuumed)) == before
+        build(builder, 3, *range(1, 301))
+        publish(builder, manifest, 3, full=False)
+    changed = {name for name, count in database.ask(vacuumed) if count > before[name]}
+    assert changed == {"build_core.contacts", "build_effort.needs", "core.contacts", "core.customers", "effort.needs"}
 
 
 def test_what_could_not_be_vacuumed_is_published(
