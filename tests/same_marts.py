@@ -78,7 +78,10 @@ def fetched(address: str, like: Path, target: Path) -> Path:
             statement = f"copy (select {listed} from {schema}.{table}) to stdout (format csv)"
             with csv.open("wb") as handle, postgres.cursor() as cursor, cursor.copy(statement.encode()) as copy:
                 handle.writelines(copy)
-            con.execute(f"copy {schema}.{table} from '{csv}' (format csv, header false)")
+            con.execute(
+                f"copy {schema}.{table} from '{csv}' (format csv, header false, auto_detect false, delim ',', "
+                "quote '\"', escape '\"', nullstr '', allow_quoted_nulls false)"
+            )
     csv.unlink()
     con.close()
     return target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 
 import pytest
 
@@ -357,3 +358,17 @@ def test_the_longest_name_says_what_a_file_is() -> None:
     assert described.kind_of("acme.customer_identifiers-7.csv.gz").tables == ("customer_identifiers",)
     with pytest.raises(EasemartError, match="expected customers, customer_identifiers"):
         described.kind_of("reorders.csv")
+
+
+@pytest.mark.parametrize(
+    ("order", "rule"),
+    [
+        ({"order_id": "o99", "customer_id": "a\0b"}, "cast:customer_id"),
+        ({"order_id": "o" * 501, "customer_id": "c1"}, "cast:order_id"),
+    ],
+)
+def test_a_text_that_not_every_warehouse_can_hold_is_refused(order: dict[str, str], rule: str, bench: Bench) -> None:
+    orders = [{"order_id": f"o{number}", "customer_id": "c1"} for number in range(40)]
+    lines = [json.dumps({**one, "ordered_at": "2026-01-01"}) for one in (*orders, order)]
+    assert counts(bench.put_and_load("crm/standard/orders.jsonl", "\n".join(lines))) == (41, 40, 1, 0)
+    assert quarantine(bench) == [(41, rule, lines[-1])]

@@ -9,6 +9,9 @@ from easemart.errors import EasemartError
 from easemart.reading import literal, quoted
 from easemart.sources import FileKind, Source
 
+# The longest text that a part of a key may be.
+KEY_LENGTH = 500
+
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the empty places that casting and gating fill: schema `typed`, table `refusals`."""
@@ -58,6 +61,9 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
         text = f"given.{quoted(column)}"
         if type_ == "text":
             typed.append(f"nullif(trimmed({text}), '') as {quoted(column)}")
+            # What not every warehouse can hold, or keep in an index, and no system means.
+            too_long = f" or length({quoted(column)}) > {KEY_LENGTH}" if column in table.key else ""
+            uncast.append(f"case when contains({quoted(column)}, chr(0)){too_long} then {literal(column)} end")
             continue
         kept = quoted(f"{column} as given")
         typed.append(f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_})) as {quoted(column)}")

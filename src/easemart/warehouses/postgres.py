@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -183,11 +184,18 @@ class Postgres:
         given = conninfo_to_dict(self.address)
         host, port, database = given.get("host", "localhost"), given.get("port", 5432), given.get("dbname", "")
         at = f"{host}:{port}/{database}"
-        return [
+        ways = [
             Way("shell", f"psql postgresql://analyst@{at}"),
-            Way("JDBC", f"jdbc:postgresql://{at}?user=bi"),
             Way("SQLAlchemy", f"postgresql+psycopg://analyst@{at}"),
+            Way("JDBC", f"jdbc:postgresql://{at}?user=bi"),
         ]
+        if (own := server.running(self.home)) and own.address(_LOGIN) == self.address:
+            folder = shlex.quote(str(self.home.root / "secrets"))
+            psql = f"PGPASSWORD=$(cat {folder}/postgres_analyst) {shlex.quote(str(own.programs / 'psql'))}"
+            ways[0] = Way("shell", f"{psql} postgresql://analyst@{at}")
+            ways.append(Way("passwords", f"{folder}/postgres_analyst and {folder}/postgres_bi"))
+            ways.append(Way("to stop it", "scripts/warehouse stop"))
+        return ways
 
     def close_dbt(self) -> None:
         """dbt closes its own connections to a server."""
