@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from easemart.home import REPOSITORY
+from easemart.home import REPOSITORY, Home
+from easemart.warehouses import server
 from same_marts import differences
 
 
@@ -150,3 +153,23 @@ def test_a_run_killed_at_any_task_and_started_again_ends_the_same(
     outcome = run(home, "--inbox", str(inbox), cwd=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert differences(home / "published" / "marts.duckdb", folder / "home" / "published" / "marts.duckdb") == {}
+
+
+def test_a_postgresql_of_its_own_is_started_and_can_be_asked(tmp_path: Path) -> None:
+    place = tmp_path / "inbox" / "crm" / "standard"
+    place.mkdir(parents=True)
+    (place / "orders.csv").write_text("order_id,customer_id,ordered_at\no1,c1,2026-01-01\no2,c1,2026-01-02\n")
+    # Not in pytest's own folder, which another session closes to all but its owner.
+    with tempfile.TemporaryDirectory(prefix="easemart-") as folder:
+        home = Path(folder)
+        try:
+            outcome = run(home, "--warehouse", "postgres", "--inbox", str(tmp_path / "inbox"), cwd=tmp_path)
+            assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+            said = dict(line.strip().split(": ", 1) for line in outcome.stdout.splitlines() if ": " in line)
+            assert said["JDBC"].startswith("jdbc:postgresql://127.0.0.1:")
+            query = shlex.quote("select count(*) from core.orders")
+            asked = subprocess.run(["bash", "-c", f"{said['shell']} -tAc {query}"], capture_output=True, text=True)
+            assert asked.stdout == "2\n", asked.stderr
+            assert not (home / "warehouse.duckdb").exists()
+        finally:
+            server.stop(Home(home))
