@@ -18,7 +18,9 @@ from postgres import Database, drop_database, make_database
 from workbench import Bench
 
 # Airflow reads its settings when it is first imported, so they stand before any test.
-SESSION_HOME = Path(os.environ.get("EASEMART_HOME", REPOSITORY / ".easemart")) / "test_session"
+# Each of the processes that share the tests has a home of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+SESSION_HOME = Path(os.environ.get("EASEMART_HOME", REPOSITORY / ".easemart")) / "test_session" / WORKER
 
 
 @pytest.fixture(scope="session", autouse=True)

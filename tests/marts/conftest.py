@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from easemart import ingesting, marts
+from easemart.home import Home, locked
 from easemart.simulation import small_company
 
 Run = Callable[..., Path]
@@ -34,17 +36,37 @@ def link_all(files: Iterable[Path], origin: Path, target: Path) -> None:
         place.hardlink_to(file)
 
 
-@pytest.fixture(scope="session")
-def company_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inbox = tmp_path_factory.mktemp("company") / "inbox"
-    small_company.write_inbox(inbox, customers=150, days=240, seed=7)
-    return inbox
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """A folder that the first of the processes that share the tests makes, and the others find."""
+    lock = Home(folder.with_name(f"{folder.name}_lock"))
+    lock.root.mkdir(exist_ok=True)
+    with locked(lock, wait_s=900):
+        if not (lock.root / "made").exists():
+            make(folder)
+            (lock.root / "made").touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
-def company(company_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all processes that share the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def company_inbox(shared_folder: Path) -> Path:
+    def write(folder: Path) -> None:
+        small_company.write_inbox(folder, customers=150, days=240, seed=7)
+
+    return once(shared_folder / "company_inbox", write)
+
+
+@pytest.fixture(scope="session")
+def company(company_inbox: Path, shared_folder: Path) -> Path:
     """The marts of the small company, everything loaded and built at once."""
-    return run_pipeline(tmp_path_factory.mktemp("company_home"), company_inbox)
+    home = once(shared_folder / "company_home", lambda folder: run_pipeline(folder, company_inbox))
+    return home / "published" / "marts.duckdb"
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +79,7 @@ def bank_inbox(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="session")
-def bank_file(bank_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bank_file(bank_inbox: Path, shared_folder: Path) -> Path:
     """The marts of the bank's call log."""
-    return run_pipeline(tmp_path_factory.mktemp("bank_home"), bank_inbox)
+    home = once(shared_folder / "bank_home", lambda folder: run_pipeline(folder, bank_inbox))
+    return home / "published" / "marts.duckdb"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from easemart import building
+from easemart import building, settings
 from easemart.home import Home
 
 
 def test_every_measure_gives_what_was_computed_by_hand(company: Path) -> None:
     home = Home(company.parents[1])
+    settings.apply(home)
     declared = building.manifest(home)["unit_tests"]
     results = building.dbt(home, ["test", "--select", "test_type:unit"]).results
     assert {result.node.unique_id for result in results} == set(declared)
