@@ -112,21 +112,23 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
 
 def _check_columns(columns: list[str], described: Source, kind: FileKind, name: str) -> tuple[list[str], list[str]]:
     """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns."""
-    doubled = sorted({column for column in columns if columns.count(column) > 1})
-    if doubled:
-        raise EasemartError(f"{name}, line 1: column {', '.join(doubled)} stands twice.")
     if kind.is_contract_shaped:
         table = tables()[kind.tables[0]]
         required, optional = table.required, (*table.columns, "version_at")
     else:
         required, optional = kind.required, kind.optional
+    known = {*required, *optional, *described.question_columns}
+    # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
+    doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
+    if doubled:
+        raise EasemartError(f"{name}, line 1: column {', '.join(sorted(doubled))} stands twice.")
     missing = [column for column in required if column not in columns]
     if missing:
+        there = ", ".join(column for column in columns if column in known) or "none"
         raise EasemartError(
-            f"{name}, line 1: column {', '.join(missing)} is missing (found: {', '.join(columns)[:400]}). "
+            f"{name}, line 1: column {', '.join(missing)} is missing (columns known here: {there[:400]}). "
             "Have it delivered with that column; if this is another system's file, move it there."
         )
-    known = {*required, *optional, *described.question_columns}
     extra = [
         column for column in columns
         if column not in known and not any(fnmatch.fnmatchcase(column, pattern) for pattern in kind.unread)

@@ -14,6 +14,12 @@ ISSUE_SHARES = (0.24, 0.26, 0.14, 0.18, 0.12, 0.06)
 REASONS = ("question", "change", "fault", "complaint")
 QUEUES = {"billing": "Accounts", "account": "Accounts", "technical": "Technical"}
 PRODUCTS = (("kettle", 39.0), ("toaster", 49.0), ("blender", 79.0), ("filter", 12.0), ("mixer", 149.0))
+FIRST_NAMES = (
+    "Aroha", "Baptiste", "Carmelita", "Dagny", "Ekaterina", "Farouk", "Giovanna", "Henrike", "Ismail", "Joaquim",
+)  # fmt: skip
+LAST_NAMES = (
+    "Abendroth", "Brzezinska", "Castellanos", "Dimitrova", "Eriksdottir", "Fitzgibbon", "Grünwald", "O'Halloran",
+)  # fmt: skip
 AGENTS = ("ana", "ben", "chloe", "dev", "emil", "fay", "goran", "hana", "ines", "jon")
 # Shares of contacts. Plain numbers of a plain company; nothing published is planted here.
 MENU_LEFT, QUEUE_LEFT, CALLED_BACK, TRANSFERRED, CHATTED = 0.05, 0.07, 0.05, 0.08, 0.2
@@ -35,6 +41,19 @@ class Customer:
     phone: str
     email: str
     left_at: dt.datetime | None
+
+    @property
+    def first_name(self) -> str:
+        return FIRST_NAMES[self.index % len(FIRST_NAMES)]
+
+    @property
+    def last_name(self) -> str:
+        return LAST_NAMES[self.index // len(FIRST_NAMES) % len(LAST_NAMES)]
+
+    @property
+    def signature(self) -> str:
+        """As people sign what they write: all that tells who they are."""
+        return f"{self.first_name} {self.last_name}, {self.phone}, {self.email}"
 
 
 @dataclass(frozen=True)

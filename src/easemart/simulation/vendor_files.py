@@ -237,18 +237,20 @@ def write_zendesk(year: Year, folder: Path) -> None:
             for moment, is_public, actor in ticket.comments:
                 if first <= moment < until:
                     number += 1
-                    text = "Hello, it" if actor > 70_000 else "Dear customer,\nthank you." if is_public else "Note"
+                    asked = f"Hello, it\n{year.customers[ticket.customer].signature}"
+                    text = asked if actor > 70_000 else "Dear customer,\nthank you." if is_public else "Note"
                     shown = str(is_public).upper()
                     comments.append([number, synced, text, plain(moment), shown, ticket.number, actor])
         columns = ["id", "_fivetran_synced", "body", "created", "public", "ticket_id", "user_id"]
         write_csv(folder / f"ticket_comment_data_{name}.csv", [columns, *comments])
-        users = [[agent_user_id(at), synced, "agent", f"{agent}@example.com", "", "", name]
+        users = [[agent_user_id(at), synced, "agent", f"{agent}@example.com", "", "", agent.title()]
                  for at, agent in enumerate(AGENTS)]  # fmt: skip
         for index in sorted({ticket.customer for ticket in moved} - seen):
             customer = year.customers[index]
             is_linked = index % 5 < 3 and customer.known_at < until
             users.append([user_id(index), synced, "end-user", customer.email, customer.phone if index % 2 else "",
-                          customer.number if is_linked else "", "Someone"])  # fmt: skip
+                          customer.number if is_linked else "",
+                          f"{customer.first_name} {customer.last_name}"])  # fmt: skip
             seen.add(index)
         write_csv(folder / f"user_data_{name}.csv",
                [["id", "_fivetran_synced", "role", "email", "phone", "external_id", "name"], *users])  # fmt: skip
@@ -261,12 +263,16 @@ def _response_row(response: Response, year: Year, wave: str) -> list[object]:
     customer = year.customers[response.contact.customer]
     is_known = response.contact.account is not None
     seconds = int((response.ended - response.started).total_seconds())
+    answers = dict(response.answers)
+    if "Q11" in answers:
+        answers["Q11"] += f"\n{customer.signature}"
     return [
         plain(response.started), plain(response.ended), "0", "192.0.2.1",
         100 if response.is_finished else 10 * len(response.answers), seconds, str(response.is_finished),
-        plain(response.recorded), response.response_id, "", "", "" if is_known else customer.email,
+        plain(response.recorded), response.response_id, customer.last_name, customer.first_name,
+        "" if is_known else customer.email,
         customer.number if is_known else "", "", "", "email", "DE" if customer.index % 7 == 0 else "EN",
-        *(response.answers.get(question, "") for question in QUESTIONS),
+        *(answers.get(question, "") for question in QUESTIONS),
         response.contact.contact_id, SURVEY, wave,
     ]  # fmt: skip
 
