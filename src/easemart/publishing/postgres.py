@@ -105,8 +105,8 @@ def publish(connection: psycopg.Connection[Any], manifest: Manifest, build_id: i
     con = cast(Connection, connection)
     tables = mart_tables(manifest)
     published_at = datetime.now(UTC).replace(tzinfo=None)
-    _prepare_built(con, tables)
     try:
+        _prepare_built(con, tables)
         con.execute("begin")
         published = _publish(con, manifest, tables, build_id, full, published_at)
         con.execute("commit")
