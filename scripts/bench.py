@@ -19,8 +19,9 @@ from pathlib import Path
 
 import duckdb
 
-from easemart import settings
+from easemart import settings, warehouses
 from easemart.home import Home
+from easemart.warehouses import server
 
 WRITE = """
 copy (
@@ -79,7 +80,7 @@ def step(name: str, home: Home, inbox: Path) -> float:
             ingesting.load_landed(file)
         return time.perf_counter() - started
     started = time.perf_counter()
-    begun = building.begin(home, full_refresh=name == "full")
+    begun = building.begin(warehouses.of(home), full_refresh=name == "full")
     building.build_layers(home, begun)
     seconds = time.perf_counter() - started
     marts.publish(asdict(begun))
@@ -102,6 +103,7 @@ def measured(name: str, home: Home, inbox: Path) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--contacts", type=int, default=1_000_000)
+    parser.add_argument("--warehouse", choices=("duckdb", "postgres"), default="duckdb")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--inbox", type=Path, help=argparse.SUPPRESS)
@@ -112,6 +114,7 @@ def main() -> int:
         print(json.dumps({"seconds": seconds, "memory_mb": peak}))
         return 0
     rows = options.contacts
+    os.environ["EASEMART_WAREHOUSE"] = options.warehouse
     with tempfile.TemporaryDirectory(dir=os.environ["EASEMART_HOME"]) as folder:
         home, inbox = Home(Path(folder) / "home"), Path(folder) / "inbox"
         home.root.mkdir()
@@ -125,7 +128,8 @@ def main() -> int:
         day_ingest, _ = measured("ingest", home, inbox)
         day, day_mb = measured("incremental", home, inbox)
         again, again_mb = measured("full", home, inbox)
-    print(f"`scripts/bench --contacts {rows}`, one run; ratios are of that run.\n")
+        server.stop(home)
+    print(f"`scripts/bench --contacts {rows} --warehouse {options.warehouse}`, one run; ratios are of that run.\n")
     lines = [
         (f"gated ingest of {rows} contacts", "`create table as` of the same file", ingest / bare, ingest_mb),
         ("`create table as` of it", "", 1, bare_mb),

@@ -7,10 +7,12 @@ import json
 
 import pytest
 
+from easemart import warehouses
 from easemart.errors import EasemartError
 from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
 from easemart.sources import source
+from postgres import Database
 from workbench import Bench
 
 ORDERS = "crm/standard/orders.csv"
@@ -23,6 +25,16 @@ def orders(count: int, first: int = 1, version: str = "") -> list[str]:
 
 def file_of(lines: list[str], end: str = "\n") -> str:
     return HEADER.replace("\n", end) + "".join(line + end for line in lines)
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def bench(request: pytest.FixtureRequest, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """Every file is loaded into either warehouse."""
+    if request.param == "postgres":
+        database: Database = request.getfixturevalue("database")
+        monkeypatch.setenv("EASEMART_WAREHOUSE", database.address)
+        warehouses.of(bench.home).prepare()
+    return bench
 
 
 def counts(load: TableLoad | RefusedLoad) -> tuple[int, int, int, int]:
@@ -187,7 +199,7 @@ def test_the_same_file_under_another_name_is_no_load(bench: Bench) -> None:
 def test_a_file_whose_load_was_deleted_is_loaded_again_and_seen_as_new(bench: Bench, version: str) -> None:
     """As the handbook says to do when a source's SQL was mended."""
     bench.put_and_load(ORDERS, file_of(orders(3, version=version)))
-    with bench.opened() as con:
+    with warehouses.of(bench.home).opened("loader") as con:
         con.execute("insert into audit.builds (build_id, built_load_id, verdict) values (1, 1, 'succeeded')")
         con.execute("update raw.orders set quantity = 7")
         con.execute("delete from audit.loads")

@@ -7,9 +7,11 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from easemart import warehouses
 from easemart.home import Home
 from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
@@ -45,11 +47,12 @@ class Bench:
         (only,) = self.load(place.split("/")[0])
         return only
 
-    def query(self, sql: str) -> list[tuple[object, ...]]:
-        with self.opened() as con:
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with warehouses.of(self.home).opened("loader") as con:
             return con.execute(sql).fetchall()
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The embedded warehouse's own connection."""
         with Embedded(self.home).connected() as con:
             yield con
