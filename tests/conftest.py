@@ -15,6 +15,7 @@ from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server as servers
 from easemart.warehouses.server import Server
 from postgres import Database, drop_database, make_database
+from star import Team, make_team
 from workbench import Bench
 
 # Airflow reads its settings when it is first imported, so they stand before any test.
@@ -54,6 +55,14 @@ def database(server: Server) -> Iterator[Database]:
     made = make_database(server)
     yield made
     drop_database(made)
+
+
+@pytest.fixture(scope="session")
+def team(server: Server) -> Iterator[Team]:
+    """A warehouse of a team on that server, published, for all that is only tried on it."""
+    made = make_team(server)
+    yield made
+    drop_database(made.database)
 
 
 @pytest.fixture(scope="session")

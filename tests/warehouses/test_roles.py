@@ -257,6 +257,27 @@ def test_readers_do_nothing_but_read(team: Team, role: str) -> None:
         assert refused(connection, attempts) == set(attempts)
 
 
+@pytest.mark.parametrize("role", READERS)
+def test_what_readers_may_refer_to_is_no_key(team: Team, role: str) -> None:
+    """That they may refer to a column has the catalog show them keys; a key of theirs would hold up publishing."""
+    keys = f"""
+        select
+            c.oid::regclass::text,
+            bool_or(
+                i.indisunique
+                and (
+                    select bool_and(has_column_privilege('{role}', c.oid, place, 'references'))
+                    from unnest(i.indkey) as place
+                )
+            ) as is_referable,
+            has_any_column_privilege('{role}', c.oid, 'references') as is_shown
+        from pg_class as c inner join pg_index as i on c.oid = i.indrelid
+        where c.relnamespace::regnamespace::text = any(array{list(MARTS)})
+        group by c.oid
+    """
+    assert {row[0]: row[1:] for row in team.database.ask(keys)} == dict.fromkeys(described(), (False, True))
+
+
 def test_the_other_reader_is_as_far_away_as_builder(team: Team) -> None:
     with team.connect("analyst") as analyst, team.connect("bi") as bi:
         assert outcome(analyst, "set role bi") == outcome(bi, "set role analyst") == REFUSED

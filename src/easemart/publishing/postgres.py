@@ -158,6 +158,7 @@ def _publish(
     for change in reshaped:
         written[change.table.full_name] = _write(con, change)
         _alter(con, change.table, change.reshaping.then)
+        _show_keys(con, change)
     _prove_references(con, changes, written)
     told = shapes.read(con, {table.mart for table in tables})
     for table in tables:
@@ -261,10 +262,7 @@ def _scopes(con: Connection, table: MartTable) -> tuple[str, ...]:
 
 def _create(con: Connection, changes: Sequence[_Change]) -> None:
     """Makes schemas and tables that are new, and lets readers in."""
-    roles = [
-        row[0]
-        for row in con.execute("select rolname from pg_roles where rolname = any($1)", [list(READERS)]).fetchall()
-    ]
+    roles = _readers(con)
     schemas = {row[0] for row in con.execute("select nspname from pg_namespace").fetchall()}
     for mart in sorted({change.table.mart for change in changes} - schemas):
         con.execute(f"create schema {quoted(mart)}")
@@ -275,6 +273,24 @@ def _create(con: Connection, changes: Sequence[_Change]) -> None:
             con.execute(shapes.creation(change.table, change.built))
             if roles:
                 con.execute(f"grant select on {change.table.published} to {', '.join(roles)}")
+            _show_keys(con, change)
+
+
+def _readers(con: Connection) -> list[str]:
+    """Those of the readers' roles that there are."""
+    found = con.execute("select rolname from pg_roles where rolname = any($1)", [list(READERS)]).fetchall()
+    return [row[0] for row in found]
+
+
+def _show_keys(con: Connection, change: _Change) -> None:
+    """Has information_schema show readers the table's keys.
+
+    It shows them to those alone who may do more than select, and BI tools look for them there. What
+    readers may do more is to refer to a column that is no key, and so to nothing at all.
+    """
+    others = [name for name in change.built.columns if (name,) != change.table.primary_key]
+    if others and (roles := _readers(con)):
+        con.execute(f"grant references ({quoted(others[0])}) on {change.table.published} to {', '.join(roles)}")
 
 
 def _write(con: Connection, change: _Change) -> _Written:
