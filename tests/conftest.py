@@ -16,7 +16,7 @@ from easemart.warehouses import server as servers
 from easemart.warehouses.server import Server
 from postgres import Database, drop_database, make_database
 from star import Team, make_team
-from workbench import Bench
+from workbench import Bench, salted
 
 # Airflow reads its settings when it is first imported, so they stand before any test.
 # Each of the processes that share the tests has a home of its own.
@@ -32,9 +32,7 @@ def _quiet_libraries() -> None:
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    home = Home(tmp_path / "home")
-    home.root.mkdir()
-    return Bench(home, tmp_path / "inbox")
+    return Bench(salted(tmp_path / "home"), tmp_path / "inbox")
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +42,7 @@ def server() -> Iterator[Server]:
     Not in pytest's own folder, which another session closes to all but its owner.
     """
     with tempfile.TemporaryDirectory(prefix="easemart-") as folder:
-        home = Home(Path(folder))
+        home = salted(Path(folder))
         yield servers.start(home, settings="-c fsync=off -c synchronous_commit=off")
         servers.stop(home)
 

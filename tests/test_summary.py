@@ -36,11 +36,11 @@ def home(tmp_path: Path) -> Home:
         json.dumps({"build_core.contacts": 1.25, "build_intermediate.int_steps": 3.5})
     )
     with duckdb.connect(str(home.warehouse)) as connection:
-        migrate(connection, keep_keys_indexed=False)
+        migrate(connection, keep_keys_indexed=False, salt="salt")
         connection.execute("insert into audit.quarantine values (1, 'bank_acd', 'contacts', 7, 'cast:x')")
         connection.execute("insert into audit.builds (build_id, built_load_id, verdict) values (1, 0, 'succeeded')")
     with duckdb.connect(str(home.published)) as connection:
-        migrate(connection, keep_keys_indexed=False)
+        migrate(connection, keep_keys_indexed=False, salt="salt")
         connection.execute("create schema scorecard")
         connection.execute(
             "insert into audit.published (mart, table_name, rows, build_id, note) values"

@@ -17,6 +17,15 @@ from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
 from easemart.warehouses.embedded import Embedded
 
+SALT = "salt|"
+
+
+def salted(root: Path) -> Home:
+    """A home whose warehouse hashes identifiers as all others of the tests do, so that they can be compared."""
+    (root / "secrets").mkdir(parents=True, exist_ok=True)
+    (root / "secrets" / "identifier_salt").write_text(SALT)
+    return Home(root)
+
 
 @dataclass
 class Bench:

@@ -8,6 +8,11 @@ import secrets
 from easemart.home import Home
 
 
+def identifier_salt(home: Home) -> str:
+    """What a warehouse begun from this home hashes identifiers with, so that loading anew gives the same keys."""
+    return secret(home, "identifier_salt")
+
+
 def secret(home: Home, name: str) -> str:
     """The secret of that name; made when there is none."""
     path = home.root / "secrets" / name

@@ -11,6 +11,7 @@ import pytest
 from easemart import ingesting, marts
 from easemart.home import Home, locked
 from easemart.simulation import small_company
+from workbench import salted
 
 Run = Callable[..., Path]
 FEEDS = ("crm", "telephony", "tickets", "surveys")
@@ -18,6 +19,7 @@ FEEDS = ("crm", "telephony", "tickets", "surveys")
 
 def run_pipeline(home: Path, inbox: Path, warehouse: str = "duckdb") -> Path:
     """Loads what is new in `inbox`, builds, gates and publishes; returns the file an embedded warehouse publishes."""
+    salted(home)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("EASEMART_HOME", str(home))
         environment.setenv("EASEMART_WAREHOUSE", warehouse)

@@ -16,7 +16,7 @@ from publishing.made_marts import WAREHOUSE, made_manifest
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
-        migrate(connection, keep_keys_indexed=False)
+        migrate(connection, keep_keys_indexed=False, salt="salt")
         connection.execute(WAREHOUSE)
         yield connection
 

@@ -16,6 +16,7 @@ import pytest
 from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server
 from same_marts import differences
+from workbench import salted
 
 
 def environment(home: Path, user_home: Path) -> dict[str, str]:
@@ -44,6 +45,7 @@ def _environment_is_stamped() -> None:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("first")
+    salted(folder / "home")
     return folder, run(folder / "home", cwd=folder)
 
 
@@ -148,6 +150,7 @@ def test_a_run_killed_at_any_task_and_started_again_ends_the_same(
     folder, _ = first
     inbox = folder / "home" / "inbox"
     home = tmp_path / "home"
+    salted(home)
     for line in ("contact_records_2024-03", "surveys:", "built core", "built loyalty"):
         killed_at(line, home, inbox, tmp_path)
     outcome = run(home, "--inbox", str(inbox), cwd=tmp_path)

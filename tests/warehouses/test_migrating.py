@@ -85,12 +85,13 @@ def old(request: pytest.FixtureRequest, tmp_path: Path, database: Database) -> O
 
 def test_an_old_warehouse_keeps_its_rows_and_gains_what_is_new(old: Old) -> None:
     done = old.warehouse.prepare()
-    assert done[:2] == ["0001_audit", "0002_refused_records"]
+    assert done[:3] == ["0001_audit", "0002_refused_records", "0003_identifier_salt"]
     assert "raw.contacts.identifier_key" in done and "raw.tickets" in done
     keys = old.ask(
-        "select contact_id, identifier_key = case contact_id when '1' then md5('phone||3120123') "
-        "when '2' then md5('email||a@example.com') when '3' then md5('account|shop|k7') end, identifier_key is null "
-        "from raw.contacts order by contact_id"
+        "select contact_id, identifier_key = case contact_id when '1' then md5(salt || 'phone||3120123') "
+        "when '2' then md5(salt || 'email||a@example.com') when '3' then md5('account|shop|k7') end, "
+        "identifier_key is null "
+        "from raw.contacts cross join raw.identifier_salt order by contact_id"
     )
     assert keys == [("1", True, False), ("2", True, False), ("3", True, False), ("4", None, True)]
     assert old.ask("select load_id, line, record from raw.refused_records") == [(1, 7, "what it said")]
@@ -144,7 +145,7 @@ def test_a_migration_that_fails_leaves_the_warehouse_as_it_was(
     folder.mkdir()
     for path in migrating.MIGRATIONS.glob("*.sql"):
         (folder / path.name).write_text(path.read_text())
-    (folder / "0003_wrong.sql").write_text("create table audit.half (a int); select nonsense from nowhere;")
+    (folder / "9998_wrong.sql").write_text("create table audit.half (a int); select nonsense from nowhere;")
     monkeypatch.setattr(migrating, "MIGRATIONS", folder)
     with pytest.raises(Exception, match="nowhere"):
         old.warehouse.prepare()

@@ -13,6 +13,7 @@ import duckdb
 from easemart.errors import EasemartError
 from easemart.home import Home
 from easemart.reading import literal
+from easemart.secrets import identifier_salt
 from easemart.warehouses.interface import Connection, Role, Way
 from easemart.warehouses.migrating import migrate
 
@@ -39,7 +40,7 @@ class Embedded:
 
     def prepare(self) -> list[str]:
         with self._file() as con:
-            return migrate(cast(Connection, con), keep_keys_indexed=False)
+            return migrate(cast(Connection, con), False, identifier_salt(self.home))
 
     @contextlib.contextmanager
     def opened(self, role: Role = "loader") -> Iterator[Connection]:
@@ -51,7 +52,7 @@ class Embedded:
     def connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The same as DuckDB's own connection, up to date. Raises EasemartError when the file is in use."""
         with self._file() as con:
-            migrate(cast(Connection, con), keep_keys_indexed=False)
+            migrate(cast(Connection, con), False, identifier_salt(self.home))
             yield con
 
     @contextlib.contextmanager
@@ -79,7 +80,7 @@ class Embedded:
         try:
             con.execute("use warehouse")
             con.execute("set timezone = 'UTC'")
-            migrate(cast(Connection, con), keep_keys_indexed=False)
+            migrate(cast(Connection, con), False, identifier_salt(self.home))
             yield _Receiving(cast(Connection, con), own[0])
         finally:
             con.close()

@@ -22,16 +22,20 @@ TYPE_NAMES = {
 }  # fmt: skip
 
 
-def migrate(con: Connection, keep_keys_indexed: bool) -> list[str]:
+def migrate(con: Connection, keep_keys_indexed: bool, salt: str) -> list[str]:
     """Brings raw and audit up to this version in one transaction; returns what was done, in words.
 
     `keep_keys_indexed` makes an index on each raw table's key, for a warehouse that finds the rows
-    a delivery replaces by it. Raises EasemartError when the warehouse is of a newer version, or a
+    a delivery replaces by it; `salt` is what identifiers are hashed with where the warehouse has
+    none yet. Raises EasemartError when the warehouse is of a newer version, or a
     column's type is not the contract's; then nothing has changed.
     """
     con.execute("begin")
     try:
         done = _run_migrations(con)
+        con.execute(
+            "insert into raw.identifier_salt select $1 where not exists (select 1 from raw.identifier_salt)", [salt]
+        )
         done += _follow_contracts(con, keep_keys_indexed)
         con.execute("commit")
     except BaseException:

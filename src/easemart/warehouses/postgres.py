@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from easemart.errors import EasemartError, PermanentError
 from easemart.home import Home
 from easemart.reading import literal, quoted
-from easemart.secrets import secret
+from easemart.secrets import identifier_salt, secret
 from easemart.warehouses import roles, server
 from easemart.warehouses.interface import Connection, Role, Way
 from easemart.warehouses.migrating import migrate
@@ -131,7 +131,7 @@ class Postgres:
             _check(con, self.shown)
             roles.prepare(con)
         with self.connected("loader") as con:
-            done = migrate(cast(Connection, con), keep_keys_indexed=True)
+            done = migrate(cast(Connection, con), True, identifier_salt(self.home))
             roles.grant(con)
             describe_audit(con)
         return done
