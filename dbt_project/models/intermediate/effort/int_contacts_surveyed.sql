@@ -1,4 +1,5 @@
 -- Grain: one row per surveyed contact. The latest customer answer to each question.
+{{ config(materialized='table') }}
 with
 
 answers as (

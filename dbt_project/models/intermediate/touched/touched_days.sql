@@ -50,9 +50,10 @@ contacts_changed as (
 moments as (
     select
         queue_id,
-        least(entered_at, offered_at) as first_at,
+        least(entered_at, offered_at, answered_at) as first_at,
         greatest(
             entered_at,
+            offered_at,
             ended_at,
             {{ add_seconds(
                 'coalesce(answered_at, offered_at, entered_at)',
