@@ -87,6 +87,8 @@ class Postgres:
             "EASEMART_PG_DATABASE": str(given.get("dbname", "")),
             "EASEMART_PG_SSLMODE": str(given.get("sslmode", "prefer")),
             "EASEMART_PG_ROLE": "builder",
+            # dbt's profile has no place for these.
+            "PGOPTIONS": "-c timezone=UTC -c jit=off",
         }
 
     @contextlib.contextmanager
