@@ -2,8 +2,12 @@
 
 Nothing is swapped, emptied or made anew, so readers are never made to wait, and their grants, views
 and prepared statements live on. Any statement, and any REPEATABLE READ transaction, sees one
-published state over all schemas. Only a table whose model has other columns is locked, for as long
-as its own rows take, and the lock is waited for briefly and again rather than once and long.
+published state over all schemas.
+
+A model with other columns or keys is the exception, because PostgreSQL shows a table's columns as
+they are now to transactions that see its rows as they were. All marts are locked then until the
+publication ends, so that no transaction has read one as it was and finds another as it is; the
+lock is waited for briefly and again rather than once and long.
 """
 
 from __future__ import annotations
@@ -105,7 +109,7 @@ def _publish(
     _create(con, changes)
     written = {change.table.full_name: write(con, change) for change in changes if not change.reshaping}
     reshaped = [change for change in changes if change.reshaping]
-    _reshape(con, [*_undeclared(changes, by_name), *_alterations(reshaped)])
+    _reshape(con, [*_undeclared(changes, by_name), *_alterations(reshaped)], [c.table for c in changes if c.told])
     for change in reshaped:
         written[change.table.full_name] = write(con, change)
         alter(con, change.table, change.reshaping.then)
@@ -187,11 +191,11 @@ def _alterations(reshaped: Sequence[Change]) -> Iterator[tuple[MartTable, str]]:
         yield change.table, ", ".join(change.reshaping.first)
 
 
-def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> None:
-    """Alters tables all together, as soon as nobody reads them for a moment; the last thing that waits.
+def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]], told: Sequence[MartTable]) -> None:
+    """Alters tables all together, as soon as nobody reads a mart for a moment; the last thing that waits.
 
-    Raises EasemartError, naming who is in the way, when it does not come to that, or when something
-    of the readers' depends on a column that is to go.
+    `told` are the tables that readers have. Raises EasemartError, naming who is in the way, when it
+    does not come to that, or when something of the readers' depends on a column that is to go.
     """
     if not alterations:
         return
@@ -201,8 +205,8 @@ def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> N
         con.execute("savepoint reshaping")
         try:
             _wait_at_most(con, BRIEFLY_S)
+            con.execute(f"lock table {', '.join(one.published for one in told)} in access exclusive mode")
             for table, clauses in alterations:
-                con.execute(f"lock table {table.published} in access exclusive mode")
                 if clauses:
                     con.execute(f"alter table {table.published} {clauses}")
             _wait_at_most(con, PATIENTLY_S)
@@ -210,15 +214,16 @@ def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> N
             return
         except LockNotAvailable:
             con.execute("rollback to savepoint reshaping")
-            holders = _holders(con, [one.published for one, _ in alterations])
+            holders = _holders(con, [one.published for one in told])
         except DependentObjectsStillExist as error:
             raise EasemartError(
                 f"Nothing is published: the columns of {table.full_name} change, and a reader's own object needs them:"
                 f" {error.diag.message_detail}. Have its owner change or drop it, then publish again."
             ) from error
     raise EasemartError(
-        f"Nothing is published: the columns of {table.full_name} change, and it is never free: {holders or 'others'} in"
-        " a transaction that has read it. Have it end (or select pg_terminate_backend(pid)), then publish again."
+        f"Nothing is published: the columns or keys of {alterations[0][0].full_name} change, and the marts are never "
+        f"free: {holders or 'others'} in a transaction that has read one. Have it end (or select "
+        "pg_terminate_backend(pid)), then publish again."
     )
 
 

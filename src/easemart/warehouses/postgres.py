@@ -254,14 +254,14 @@ def _true(con: PostgresConnection, query: str) -> bool:
 
 def _check(con: PostgresConnection, shown: str) -> None:
     found = con.execute(
-        "select current_setting('server_version_num')::int / 10000, 'a' < 'B', pg_encoding_to_char(encoding), datname "
-        "from pg_database where datname = current_database()"
+        "select current_setting('server_version_num')::int / 10000, 'a' < 'B' or lower('Ü') <> 'ü', "
+        "pg_encoding_to_char(encoding), datname from pg_database where datname = current_database()"
     ).fetchone()
     assert found is not None
-    version, ignores_case, encoding, database = found
+    version, differs, encoding, database = found
     if version < _SMALLEST_VERSION:
         raise EasemartError(f"{shown} is PostgreSQL {version}; Easemart needs {_SMALLEST_VERSION} or later.")
-    if ignores_case or encoding != "UTF8":
+    if differs or encoding != "UTF8":
         raise EasemartError(
             f"{shown}: texts are not compared byte by byte in UTF-8, so figures could differ from those of other "
             f"warehouses. Make the database anew: create database {database} template template0 encoding UTF8 "

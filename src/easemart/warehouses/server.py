@@ -25,7 +25,7 @@ SUPERUSER = "postgres"
 # Text is compared byte by byte, as DuckDB does, so that both warehouses order alike.
 _INITDB = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=scram-sha-256")
 # No sockets in the file system: their paths may be too long, and TCP asks for the password.
-# The log says nothing of what a row held.
+# Terse: the log leaves out the rows that errors are about.
 _SETTINGS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC -c log_error_verbosity=terse"
 START_TIMEOUT_S = 120
 
