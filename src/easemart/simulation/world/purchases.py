@@ -25,8 +25,8 @@ ORDER = np.dtype([
     ("delivered", "i8"), ("returned", "i8"), ("return_kind", "i8"), ("return_cents", "i8"), ("return_cost_cents", "i8"),
     ("offer", "?"), ("is_bad", "?"), ("seller", "i8"),
 ])  # fmt: skip
-OUTREACH = np.dtype([("number", "i8"), ("at", "i8"), ("kind", "i8"), ("is_held_out", "?"), ("works", "?")])
-LEAVING = np.dtype([("number", "i8"), ("at", "i8"), ("reason", "i8"), ("memory", "f8")])
+OUTREACH = np.dtype([("number", "i8"), ("at_s", "i8"), ("kind", "i8"), ("is_held_out", "?"), ("works", "?")])
+LEAVING = np.dtype([("number", "i8"), ("at_s", "i8"), ("reason", "i8"), ("memory", "f8")])
 
 
 def orders_of(today: Day) -> Table:
@@ -79,7 +79,7 @@ def reminders_of(today: Day) -> Table:
     )  # fmt: skip
     found = np.zeros(due.size, dtype=OUTREACH)
     number = found["number"] = who.number[due]
-    found["at"] = today.day * DAY + 9 * 3600 + (3600 * streams("reminder hour").uniform(number, today.day)).astype(np.int64)
+    found["at_s"] = today.day * DAY + 9 * 3600 + (3600 * streams("reminder hour").uniform(number, today.day)).astype(np.int64)
     found["is_held_out"] = streams("held out").chance(planted.reminder_held_out, number, today.day)
     # Would it work on them: drawn for those held out as well, who then are not brought back by it.
     found["works"] = streams("reminded").chance(planted.reminder_effect, number, today.day)
@@ -103,7 +103,7 @@ def leaving_of(today: Day) -> Table:
     goes = np.flatnonzero(there & (streams("leaving").uniform(who.number, today.day) < rate))
     found = np.zeros(goes.size, dtype=LEAVING)
     number = found["number"] = who.number[goes]
-    found["at"] = today.day * DAY + 20 * 3600 + (3000 * streams("leaving hour").uniform(number)).astype(np.int64)
+    found["at_s"] = today.day * DAY + 20 * 3600 + (3000 * streams("leaving hour").uniform(number)).astype(np.int64)
     found["memory"] = memory[goes]
     service = np.where(memory[goes] < 0, planted.leave_reason_service, 0.15)
     drawn = streams("reason").uniform(number)

@@ -33,10 +33,10 @@ from easemart.simulation.world.staffing import QUEUES, Plan, plan_of, shifts_of
 from easemart.simulation.world.streams import Streams
 from easemart.simulation.world.visits import DAY, VISIT, WRITTEN, Agenda, Visits, in_order
 
-SITE = 100_000
+SITE = 200_000
 MONTH_DAYS = 30.4
 # Agents' numbers of different sites are so far apart.
-AGENTS_A_SITE = 100_000
+AGENTS_A_SITE = 200_000
 
 
 @dataclass
