@@ -28,6 +28,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     listed = "; ".join(f"{name}: {one.meaning}" for name, one in scenarios(365).items())
     parser.add_argument("--scenario", default="default", help=listed)
+    parser.add_argument("--once", action="store_true", help="one delivery of each kind of file, for quick loading")
     parser.add_argument("--dirt", type=float, default=0.0, help="share of rows spoilt so that gates refuse them")
     return parser.parse_args()
 
@@ -35,7 +36,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     options = arguments()
     started = time.monotonic()
-    order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt)
+    order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt, options.once)
     try:
         files = simulate(options.out, order)
     except EasemartError as error:

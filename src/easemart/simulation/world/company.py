@@ -26,7 +26,7 @@ from easemart.simulation.world.vendors import crm, ledger, surveys, telephony, t
 from easemart.simulation.world.visits import DAY, OPENS
 
 KINDS = (*telephony.KINDS, *tickets.KINDS, *surveys.KINDS, *crm.KINDS, *ledger.KINDS)
-AGAIN_SHARE, TWICE_SHARE, MYSTERY_SHARE, OFFER_SHARE = 0.04, 0.01, 0.01, 0.15
+AGAIN_SHARE, TWICE_SHARE, OFFER_SHARE = 0.04, 0.01, 0.15
 BANK_ACCOUNTS_FROM, CRM_ACCOUNTS_FROM = 500_000_001, 1_000_001
 PANEL_SHARE, EMPLOYEES_ASKED = 0.01, 8
 # Days are written down together until they hold so many legs: a statement costs the same for few rows as for many.
@@ -39,13 +39,17 @@ MOST_DIRT = 0.03
 
 @dataclass(frozen=True)
 class Order:
-    """What to simulate: a company of so many customers over so many days."""
+    """What to simulate: a company of so many customers over so many days.
+
+    With `is_once` every kind of file is delivered once, at the end: for many small worlds, where each load costs.
+    """
 
     customers: int
     days: int
     seed: int
     scenario: str = "default"
     dirt: float = 0.0
+    is_once: bool = False
 
     def check(self) -> None:
         """Raises EasemartError for numbers that make no company."""
@@ -196,7 +200,7 @@ def simulate(out: Path, order: Order) -> int:
     files = 0
     for site in sites_of(order.customers, order.days, planted, streams):
         with tempfile.TemporaryDirectory() as scratch:
-            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch))
+            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.is_once)
             scribe = _Scribe(site, inbox, order, streams)
             scribe.open_books()
             lived: list[Happened] = []

@@ -268,6 +268,10 @@ def recognised(legs: Legs, today: Day) -> None:
     # The bank has its own numbers or nothing; a written matter has a sender; the portal asks to log in.
     found = np.where(legs["vendor"] == BANK, np.where(anonymous, NOBODY, BY_ACCOUNT), found)
     legs["reference"] = np.where(legs["vendor"] >= PORTAL, BY_ACCOUNT, found)
+    # Some who call once, and are content, were sent to find out how it is.
+    could = (legs["vendor"] == PBX) & (legs["visit"] == 0) & (legs["parent"] == 0) & (legs["method"] == INBOUND)
+    content = could & (legs["resolved"] == 1) & (legs["believed"] == 1)
+    legs["is_mystery"] = content & streams("mystery").chance(0.02, legs["need"])
 
 
 def is_spoken(came: Visits) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ than what is still to come of them.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 from dataclasses import dataclass
@@ -59,23 +60,35 @@ class Kind:
 
 
 def ends_of(every: str, days: int) -> list[int]:
-    """The days after which a period of a world of so many days ends, the last one among them."""
+    """The days after which a period of a world of so many days ends, the last one among them.
+
+    A last week or month of less than half its length goes with the one before: nobody sends a file of one day. With
+    `once` everything is one period.
+    """
+    if every == "once":
+        return [days]
     if every == "day":
         return list(range(1, days + 1))
     if every == "week":
-        return sorted({*range(7, days + 1, 7), days})
-    firsts = [(START + dt.timedelta(days=day)).day == 1 for day in range(days + 1)]
-    return sorted({day for day in range(1, days + 1) if firsts[day]} | {days})
+        ends, least = list(range(7, days + 1, 7)), 4
+    else:
+        ends, least = [day for day in range(1, days + 1) if (START + dt.timedelta(days=day)).day == 1], 15
+    if ends and days - ends[-1] < least:
+        ends.pop()
+    return [*ends, days]
 
 
 class Inbox:
     """Takes rows with the moment they are due and writes them into files when the period is over.
 
-    `prefix` tells the files of one site from another's. Closing it drops what was never due.
+    `prefix` tells the files of one site from another's; with `is_once` each kind is one file. Closing it drops what was never due.
     """
 
-    def __init__(self, out: Path, kinds: tuple[Kind, ...], days: int, prefix: str, scratch: Path) -> None:
-        self._out, self._kinds, self._days, self._prefix = out, kinds, days, prefix
+    def __init__(
+        self, out: Path, kinds: tuple[Kind, ...], days: int, prefix: str, scratch: Path, is_once: bool = False
+    ) -> None:
+        self._out, self._prefix = out, prefix
+        self._kinds = tuple(dataclasses.replace(kind, every="once") for kind in kinds) if is_once else kinds
         self._scratch = scratch
         self.con = duckdb.connect(config={"threads": 2, "memory_limit": "1GB", "temp_directory": str(scratch)})
         self.run("set preserve_insertion_order = true")
@@ -84,8 +97,9 @@ class Inbox:
                 self.run(statement)
         for kind in kinds:
             self.run(f"create table {kind.table} (_at bigint, _key varchar, {kind.columns})")
-        self._ends = {every: set(ends_of(every, days)) for every in ("day", "week", "month")}
-        self._begun = dict.fromkeys(("day", "week", "month"), 0)
+        periods = {kind.every for kind in self._kinds}
+        self._ends = {every: set(ends_of(every, days)) for every in sorted(periods)}
+        self._begun = dict.fromkeys(periods, 0)
         self.files = 0
 
     def run(self, statement: str) -> list[Any]:
