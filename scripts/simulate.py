@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from easemart.errors import EasemartError
+from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.parameters import scenarios
 
@@ -39,6 +40,7 @@ def main() -> int:
     order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt, options.once)
     try:
         files = simulate(options.out, order)
+        write_truth(options.out, order)
     except EasemartError as error:
         print(error, file=sys.stderr)
         return 1

@@ -56,7 +56,9 @@ class Order:
         if self.customers < 1 or self.days < 1:
             raise EasemartError(f"--customers {self.customers} --days {self.days}: at least one of each.")
         if not 0 <= self.dirt <= MOST_DIRT:
-            raise EasemartError(f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole.")
+            raise EasemartError(
+                f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole."
+            )
         parameters(self.scenario, self.days)
 
 
@@ -83,14 +85,15 @@ class _Scribe:
         who: Customers = self._site.customers
         names = ("number", "since_day", "known_day", "is_prospect", "generation", "birth_year", "region", "segment",
                  "complainer", "has_bank", "value")  # fmt: skip
-        rows = np.rec.fromarrays([getattr(who, name) for name in names], names=",".join(names))
+        columns = {name: getattr(who, name) for name in names}
         accounts = _bank_accounts(who.number, self._site.planted)
-        self._inbox.show("shown_customers", rows, bank_account=accounts, is_spoilt=self._spoilt(who.number))
+        self._inbox.show(
+            "shown_customers", _NO_ROWS, **columns, bank_account=accounts, is_spoilt=self._spoilt(who.number)
+        )
         # The leavers' records are written again from it, so it stays.
         self._inbox.run("create temp table customers as from shown_customers")
         agents = self._site.agents
-        names = ("number", "team", "hired_day")
-        self._inbox.show("agents", np.rec.fromarrays([getattr(agents, name) for name in names], names=",".join(names)))
+        self._inbox.show("agents", _NO_ROWS, number=agents.number, team=agents.team, hired_day=agents.hired_day)
         crm.open_books(self._inbox)
         ledger.open_books(self._inbox)
         tickets.open_desk(self._inbox)
@@ -101,6 +104,7 @@ class _Scribe:
         legs = np.concatenate([day.legs for day in days])
         known = site.customers.known_day
         again = streams("again").uniform(legs["key"])
+        comes_again = (again < AGAIN_SHARE) & (legs["agent"] >= 0)
         inbox.show(
             "legs", legs, is_spoilt=self._spoilt(legs["key"]),
             is_asked=np.concatenate([day.asked for day in days]),
@@ -108,7 +112,7 @@ class _Scribe:
             agent_number=self._agent(legs["agent"]), site_index=np.full(legs.size, site.index),
             site_words=[self._words] * legs.size,
             bank_account=_bank_accounts(legs["number"], site.planted),
-            again_days=np.where((again < AGAIN_SHARE) & (legs["agent"] >= 0), 1 + (again * 1e6).astype(np.int64) % 40, 0),
+            again_days=np.where(comes_again, 1 + (again * 1e6).astype(np.int64) % 40, 0),
             is_twice=streams("twice").chance(TWICE_SHARE, legs["key"]),
             is_offered=streams("offered").chance(OFFER_SHARE, legs["key"]),
         )  # fmt: skip
@@ -175,7 +179,8 @@ class _Scribe:
         number, memory = who.number[some], who.remembered(some, day, site.planted.memory_days)
 
         def rated(middle: Any, n: int) -> NDArray[np.float64]:
-            return np.clip(np.rint(middle + 0.8 * streams("panel answers").normal(number, month, n)), 1, 5)
+            found: NDArray[np.float64] = np.rint(middle + 0.8 * streams("panel answers").normal(number, month, n))
+            return np.clip(found, 1, 5)
 
         self._inbox.show(
             "panel", _NO_ROWS, number=number, month=np.full(some.size, month),

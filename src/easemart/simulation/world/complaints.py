@@ -34,7 +34,7 @@ BY_MAIL, BY_PHONE = range(2)
 
 # A bad experience, voiced or not, and all that followed. Moments are seconds of the world, NONE where there is none.
 COMPLAINT = np.dtype([
-    ("key", "u8"), ("customer", "i8"), ("number", "i8"), ("need", "u8"), ("issue", "i8"), ("at_s", "i8"),
+    ("key", "u8"), ("customer", "i8"), ("number", "i8"), ("need", "u8"), ("issue", "i8"), ("felt_s", "i8"),
     ("contact", "u8"), ("type", "i8"), ("generation", "i8"), ("severity", "i8"), ("stage", "i8"), ("touchpoint", "i8"),
     ("cause", "i8"), ("is_voiced", "?"), ("opened", "i8"), ("via", "i8"), ("agent", "i8"), ("answered", "i8"),
     ("solved", "i8"), ("closed", "i8"), ("is_settled", "?"), ("refusals", "i8"), ("demand", "i8"), ("is_owned", "?"),
@@ -46,13 +46,23 @@ COMPLAINT = np.dtype([
 
 
 def experienced(
-    customer: NDArray[np.int64], need: NDArray[np.uint64], issue: NDArray[np.int64], at: NDArray[np.int64],
-    contact: NDArray[np.uint64], today: Day,
+    customer: NDArray[np.int64],
+    need: NDArray[np.uint64],
+    issue: NDArray[np.int64],
+    at: NDArray[np.int64],
+    contact: NDArray[np.uint64],
+    today: Day,
 ) -> Complaints:
     """Bad experiences of some customers, complete with what will come of them."""  # fmt: skip
     planted, streams, who = today.planted, today.streams, today.customers
     found = np.zeros(customer.size, dtype=COMPLAINT)
-    found["customer"], found["need"], found["issue"], found["at_s"], found["contact"] = customer, need, issue, at, contact
+    found["customer"], found["need"], found["issue"], found["felt_s"], found["contact"] = (
+        customer,
+        need,
+        issue,
+        at,
+        contact,
+    )
     found["number"] = who.number[customer]
     key = found["key"] = streams("complaint names").number(need)
     found["type"], found["generation"] = who.complainer[customer], who.generation[customer]
@@ -113,7 +123,9 @@ def _react(found: Complaints, today: Day) -> None:
     odds = odds + planted.return_odds_resolved * settled + planted.return_odds_fast * fast
     found["return_odds"] = odds
     found["returns"] = streams("return").chance(logistic(odds), key)
-    willing = np.where(fast, planted.willing_fast, np.where(settled, planted.willing_resolved, planted.willing_unresolved))
+    willing = np.where(
+        fast, planted.willing_fast, np.where(settled, planted.willing_resolved, planted.willing_unresolved)
+    )
     found["is_willing"] = streams("willing").chance(willing, key)
 
 

@@ -137,9 +137,7 @@ def spoken(came: Visits, shifts: dict[int, list[Shift]], today: Day) -> Legs:
 def _lengths(legs: Legs, today: Day, leg: int) -> tuple[Ints, Ints, Ints]:
     """Talk, hold and wrap of a usual agent, in seconds."""
     planted, streams, keys = today.planted, today.streams, (legs["need"], legs["visit"], leg)
-    talk = np.asarray(planted.talk_seconds)[legs["issue"]] * np.exp(
-        planted.talk_spread * streams("talk").normal(*keys)
-    )
+    talk = np.asarray(planted.talk_seconds)[legs["issue"]] * np.exp(planted.talk_spread * streams("talk").normal(*keys))
     held = streams("hold").uniform(*keys)
     hold = np.where(held < planted.hold_share, 20 + 200 * held / planted.hold_share, 0)
     wrap = planted.wrap_seconds * streams("wrap").exponential(*keys)

@@ -33,7 +33,7 @@ def outcomes(legs: Legs, count: int) -> Legs:
     order = np.lexsort((legs["ended"], legs["index"]))
     inorder = legs[order]
     is_last = np.append(inorder["index"][1:] != inorder["index"][:-1], True) if inorder.size else np.zeros(0, bool)
-    found = inorder[is_last]
+    found: Legs = inorder[is_last]
     if found.size != count:
         raise AssertionError("every visit has a leg")
     return found
@@ -49,7 +49,9 @@ def _again(ended: Legs, came: Visits, chosen: NDArray[np.bool_], cause: int, at:
     """Visits of the same needs."""
     one, before, moment = ended[chosen], came[chosen], at[chosen]
     visit = one["visit"] + 1 + one["is_repeat_today"]
-    channel = channel_of(one["issue"], one["need"], visit, today.customers, one["customer"], today.planted, today.streams)
+    channel = channel_of(
+        one["issue"], one["need"], visit, today.customers, one["customer"], today.planted, today.streams
+    )
     channel = np.where(one["method"] == CALLBACK, PHONE, channel)
     found = visits(
         one.size, at=moment, customer=one["customer"], need=one["need"], parent=one["parent"], visit=visit,
@@ -57,7 +59,8 @@ def _again(ended: Legs, came: Visits, chosen: NDArray[np.bool_], cause: int, at:
         switches=before["switches"] + (channel != one["channel"]), waited=one["waited"], ticket=one["ticket"],
         is_bad=before["is_bad"],
     )  # fmt: skip
-    return found[visit < MOST_VISITS]
+    few: Visits = found[visit < MOST_VISITS]
+    return few
 
 
 def coming_again(ended: Legs, came: Visits, today: Day) -> Visits:
@@ -91,7 +94,9 @@ def switching(ended: Legs, came: Visits, today: Day) -> Visits:
     at = ended["ended"] + 300 + (3600 * np.minimum(hours, 46)).astype(np.int64)
     time = at % DAY
     late = (time >= CLOSES) | (time < OPENS)
-    morning = (at // DAY + (time >= CLOSES)) * DAY + OPENS + (7200 * streams("switch hour").uniform(need)).astype(np.int64)
+    morning = (
+        (at // DAY + (time >= CLOSES)) * DAY + OPENS + (7200 * streams("switch hour").uniform(need)).astype(np.int64)
+    )
     return _again(ended, came, goes, CHANNEL_FAILURE, np.where(late, morning, at), today)
 
 

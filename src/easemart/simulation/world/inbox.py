@@ -31,7 +31,8 @@ create macro uuid_of(k) as cast(cast(md5(cast(k as varchar)) as uuid) as varchar
 create macro long_of(k) as cast(100000000000000 + k % 900000000000000 as bigint);
 create macro account(n) as cast(1000001 + n as varchar);
 create macro phone(n) as '+999' || lpad(cast(n as varchar), 9, '0');
-create macro email(n) as 'customer' || cast(n + 1 as varchar) || '@example.' || case when n % 3 = 0 then 'com' else 'org' end;
+create macro email(n) as 'customer' || cast(n + 1 as varchar)
+    || case when n % 3 = 0 then '@example.com' else '@example.org' end;
 create macro cents(c) as cast(c / 100.0 as decimal(14, 2));
 """
 
@@ -81,7 +82,8 @@ def ends_of(every: str, days: int) -> list[int]:
 class Inbox:
     """Takes rows with the moment they are due and writes them into files when the period is over.
 
-    `prefix` tells the files of one site from another's; with `is_once` each kind is one file. Closing it drops what was never due.
+    `prefix` tells the files of one site from another's; with `is_once` each kind is one file. Closing it drops
+    what was never due.
     """
 
     def __init__(

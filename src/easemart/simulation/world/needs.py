@@ -9,7 +9,18 @@ from easemart.simulation.world.parameters import BANK_ISSUES, Parameters
 from easemart.simulation.world.population import Customers
 from easemart.simulation.world.staffing import day_factor
 from easemart.simulation.world.streams import Streams
-from easemart.simulation.world.visits import CHAT, CLOSES, DAY, FIRST, OPENS, PHONE, SELF_SERVICE, WRITTEN, Visits, visits
+from easemart.simulation.world.visits import (
+    CHAT,
+    CLOSES,
+    DAY,
+    FIRST,
+    OPENS,
+    PHONE,
+    SELF_SERVICE,
+    WRITTEN,
+    Visits,
+    visits,
+)
 
 Ints = NDArray[np.int64]
 # The old ring, the young look it up first: factor on first self-service, by generation.
@@ -20,11 +31,17 @@ def hour_of_day(planted: Parameters, drawn: NDArray[np.float64]) -> Ints:
     """Seconds after midnight at which customers come, from numbers in 0 to 1."""
     bounds = np.concatenate([[0.0], np.cumsum(planted.hour_shares)])
     edges = OPENS + 3600 * np.arange(bounds.size)
-    return np.minimum(np.interp(drawn * bounds[-1], bounds, edges).astype(np.int64), CLOSES - 60)
+    found: Ints = np.minimum(np.interp(drawn * bounds[-1], bounds, edges).astype(np.int64), CLOSES - 60)
+    return found
 
 
 def channel_of(
-    issue: Ints, need: NDArray[np.uint64], visit: Ints, customers: Customers, who: Ints, planted: Parameters,
+    issue: Ints,
+    need: NDArray[np.uint64],
+    visit: Ints,
+    customers: Customers,
+    who: Ints,
+    planted: Parameters,
     streams: Streams,
 ) -> Ints:
     """The channel of a visit: self-service only first, the bank by phone alone."""  # fmt: skip
@@ -34,7 +51,9 @@ def channel_of(
     person = (drawn - first) / (1 - first)
     is_bank = np.isin(issue, BANK_ISSUES)
     by_person = np.where(
-        person < planted.written_share, WRITTEN, np.where(person < planted.written_share + planted.chat_share, CHAT, PHONE)
+        person < planted.written_share,
+        WRITTEN,
+        np.where(person < planted.written_share + planted.chat_share, CHAT, PHONE),
     )
     found: Ints = np.where(is_bank, PHONE, np.where(drawn < first, SELF_SERVICE, by_person))
     return found

@@ -36,7 +36,7 @@ class Parameters:
     late_record_share: float = planted(0.1, "own", "New customers whom the CRM lists only weeks after they came")
     prospect_share: float = planted(0.05, "F20", "Records of people who have not bought")
     generation_shares: tuple[float, ...] = planted((0.28, 0.27, 0.3, 0.15), "own", "Boomers, X, millennials, Z")
-    value_spread: float = planted(1.45, "F19", "Deviation of log spend between customers: 20 : 80")
+    value_spread: float = planted(1.5, "F19", "Deviation of log spend between customers: 20 : 80")
     bank_share: float = planted(0.3, "own", "Customers who also bank with the company's bank")
     complainer_shares: tuple[float, ...] = planted((0.45, 0.35, 0.14, 0.06), "F41", "Passive, active, angry, furious")
 
@@ -57,8 +57,8 @@ class Parameters:
     bank_need_share: float = planted(0.45, "own", "Share of a bank customer's needs that are the bank's")
     next_issue_chance: tuple[tuple[int, int, float], ...] = planted(
         (
-            (SALES, DELIVERY, 0.26), (SALES, TECHNICAL, 0.10), (DELIVERY, RETURNS, 0.16), (RETURNS, BILLING, 0.22),
-            (CANCELLATION, BILLING, 0.28), (TECHNICAL, RETURNS, 0.09), (ACCOUNT, BILLING, 0.04),
+            (SALES, DELIVERY, 0.37), (SALES, TECHNICAL, 0.15), (DELIVERY, RETURNS, 0.27), (RETURNS, BILLING, 0.32),
+            (CANCELLATION, BILLING, 0.36), (TECHNICAL, RETURNS, 0.14), (ACCOUNT, BILLING, 0.06),
         ),
         "F02",
         "Chance that a settled issue causes the next: issue, next issue, chance",
@@ -87,7 +87,7 @@ class Parameters:
     patience_seconds: float = planted(210.0, "own", "Mean patience in the queue")
     callback_share: float = planted(0.12, "own", "Of those whose patience ends: ask to be called back")
     retry_share: float = planted(0.4, "own", "Of those who gave up: ring again the same day")
-    target_occupancy: float = planted(0.82, "F24", "Staff is planned so that it is this busy in the expected load")
+    target_occupancy: float = planted(0.72, "F24", "Staff is planned so that it is this busy in the expected load")
     staff_factor: float = planted(1.0, "F24", "Staff present to staff planned")
     agent_speed_spread: float = planted(0.22, "F08", "Deviation of agents' log handle time")
     agent_skill_spread: float = planted(0.5, "F08", "Deviation of agents' log odds of resolving")
@@ -111,8 +111,8 @@ class Parameters:
     recorded_right_share: float = planted(0.95, "own", "And do so rightly")
     repeat_share: float = planted(0.86, "F53", "Of needs not settled: come again")
     repeat_delay_days: float = planted(1.7, "own", "Mean time until then")
-    unbelieved_odds: float = planted(-1.75, "F03", "Log odds that a settling answer is not believed or disliked")
-    emotional_share: float = planted(0.72, "F03", "Of those: come again for it")
+    unbelieved_odds: float = planted(-1.35, "F03", "Log odds that a settling answer is not believed or disliked")
+    emotional_share: float = planted(0.85, "F03", "Of those: come again for it")
     emotional_delay_days: float = planted(1.5, "F03", "Mean time until then")
     engagement_effect: float = planted(0.35, "F39", "Of a team's engagement (deviations) on satisfaction (points of 5)")
     engagement_lag_months: int = planted(2, "F39", "After so many months")
@@ -148,7 +148,9 @@ class Parameters:
     action_odds_severity: float = planted(0.75, "own", "More log odds at each degree of severity: not at random")
     return_odds: float = planted(1.2, "F34", "Log odds of buying again after a complaint of low severity, no action")
     return_odds_severity: float = planted(-0.9, "F34", "At each degree of severity")
-    return_odds_action: tuple[float, float, float] = planted((0.7, 0.5, 0.45), "F35", "Of owning, apology, compensation")
+    return_odds_action: tuple[float, float, float] = planted(
+        (0.7, 0.5, 0.45), "F35", "Of owning, apology, compensation"
+    )
     return_odds_resolved: float = planted(0.8, "F21", "Of being settled")
     return_odds_fast: float = planted(0.6, "F21", "Of being settled within two days")
     willing_resolved: float = planted(0.60, "F21", "Say they would return, settled")
@@ -163,7 +165,9 @@ class Parameters:
     margin_share: float = planted(0.42, "own", "Margin of list price")
     effort_purchase: float = planted(0.10, "F15", "Faster buying for each point of remembered ease above the middle")
     leave_rate_year: float = planted(0.06, "F25", "Customers who leave in a year at neutral memory")
-    effort_leave: float = planted(-0.45, "F01", "Log rate of leaving for each point of remembered ease above the middle")
+    effort_leave: float = planted(
+        -0.45, "F01", "Log rate of leaving for each point of remembered ease above the middle"
+    )
     leave_reason_service: float = planted(0.62, "F09", "Of leavers with a bad memory: poor service is the reason said")
     memory_days: float = planted(60.0, "own", "How long effort is remembered")
     reminder_held_out: float = planted(0.2, "F13", "Customers due whom no reminder is sent, at random")

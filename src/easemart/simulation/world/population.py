@@ -70,9 +70,7 @@ def customers_of(first: int, count: int, days: int, planted: Parameters, streams
     def u(trait: int) -> Floats:
         return who.uniform(number, trait)
 
-    came = np.where(
-        u(0) < planted.founders_share, -1 - (u(1) * 2000).astype(np.int64), (u(1) * days).astype(np.int64)
-    )
+    came = np.where(u(0) < planted.founders_share, -1 - (u(1) * 2000).astype(np.int64), (u(1) * days).astype(np.int64))
     is_late = (u(2) < planted.late_record_share) & (came >= 0)
     generation = who.choice(planted.generation_shares, number, 3)
     low, high = np.asarray(_BIRTHS).T

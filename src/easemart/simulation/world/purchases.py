@@ -79,7 +79,9 @@ def reminders_of(today: Day) -> Table:
     )  # fmt: skip
     found = np.zeros(due.size, dtype=OUTREACH)
     number = found["number"] = who.number[due]
-    found["at_s"] = today.day * DAY + 9 * 3600 + (3600 * streams("reminder hour").uniform(number, today.day)).astype(np.int64)
+    found["at_s"] = (
+        today.day * DAY + 9 * 3600 + (3600 * streams("reminder hour").uniform(number, today.day)).astype(np.int64)
+    )
     found["is_held_out"] = streams("held out").chance(planted.reminder_held_out, number, today.day)
     # Would it work on them: drawn for those held out as well, who then are not brought back by it.
     found["works"] = streams("reminded").chance(planted.reminder_effect, number, today.day)

@@ -42,9 +42,7 @@ class Served:
     service: Seconds
 
 
-def serve(
-    arrival: Seconds, patience: Seconds, service: Seconds, retry_after: Seconds, shifts: list[Shift]
-) -> Served:
+def serve(arrival: Seconds, patience: Seconds, service: Seconds, retry_after: Seconds, shifts: list[Shift]) -> Served:
     """Serves a day's callers. `retry_after`: seconds from giving up to ringing again once, 0 = not again.
 
     `service` is the agent's whole time for a usual agent. Whoever still waits when the last agent has gone waits out

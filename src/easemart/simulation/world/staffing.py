@@ -84,9 +84,7 @@ def plan_of(customers: Customers, days: int, planted: Parameters) -> Plan:
     return Plan(needed)
 
 
-def shifts_of(
-    day: int, queue: int, plan: Plan, agents: Agents, planted: Parameters, streams: Streams
-) -> list[Shift]:
+def shifts_of(day: int, queue: int, plan: Plan, agents: Agents, planted: Parameters, streams: Streams) -> list[Shift]:
     """Who is present in a queue on a day. A part of the planned staff may be missing, never everybody of a shift."""
     pool = np.flatnonzero(agents.queue == queue)
     pool = pool[np.argsort(streams("rota").number(agents.number[pool], day), kind="stable")]

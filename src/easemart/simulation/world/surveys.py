@@ -18,7 +18,8 @@ RESPONSE = np.dtype([
     ("key", "u8"), ("customer", "i8"), ("number", "i8"), ("contact", "u8"), ("vendor", "i8"), ("started", "i8"),
     ("ended", "i8"), ("recorded", "i8"), ("reached", "i8"), ("is_finished", "?"), ("effort", "i8"),
     ("satisfaction", "i8"), ("recommendation", "i8"), ("complete", "i8"), ("matter", "i8"), ("person", "i8"),
-    ("new_need", "i8"), ("believed", "i8"), ("website", "i8"), ("menu", "i8"), ("delivery", "i8"), ("would_return", "i8"),
+    ("new_need", "i8"), ("believed", "i8"), ("website", "i8"), ("menu", "i8"), ("delivery", "i8"),
+    ("would_return", "i8"),
 ])  # fmt: skip
 QUESTIONS = 12
 

@@ -86,7 +86,9 @@ def written(came: Visits, today: Day) -> tuple[Legs, Tickets]:
     legs["believed"] = ~streams("believed").chance(
         logistic(planted.unbelieved_odds - 0.4 * warmth), came["need"], came["visit"]
     )
-    legs["pleasant"] = np.clip(np.rint(3.7 + warmth + 0.8 * streams("pleasant").normal(came["need"], came["visit"])), 1, 5)
+    legs["pleasant"] = np.clip(
+        np.rint(3.7 + warmth + 0.8 * streams("pleasant").normal(came["need"], came["visit"])), 1, 5
+    )
     felt(legs, np.arange(legs.size), today)
     again = legs[tickets["reopened"] != NONE].copy()
     back = tickets[tickets["reopened"] != NONE]

@@ -46,7 +46,9 @@ PLANNED = Kind(
 TRAINING = Kind(
     "training", "crm/standard", "month", "csv", "agent_id varchar, trained_at varchar, topic varchar, hours double"
 )
-COSTS = Kind("channel_costs", "crm/standard", "month", "csv", "channel varchar, valid_from varchar, cost_per_contact double")
+COSTS = Kind(
+    "channel_costs", "crm/standard", "month", "csv", "channel varchar, valid_from varchar, cost_per_contact double"
+)
 SPEND = Kind("marketing_spend", "crm/standard", "month", "csv", "month_start varchar, aim varchar, amount double")
 OUTREACH = Kind(
     "outreach", "crm/standard", "month", "csv",

@@ -51,7 +51,15 @@ CUSTOMER = Kind(
     has_bank boolean, value double, is_spoilt boolean
     """,
 )  # fmt: skip
-KINDS = (CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER)
+TICKET = Kind(
+    "tickets", "truth", "month", "parquet",
+    """
+    ticket varchar, customer bigint, contact_id varchar, via bigint, issue bigint, opened bigint, answered bigint,
+    pending_from bigint, pending_until bigint, noted bigint, solved bigint, reopened bigint, second_solved bigint,
+    closed bigint, is_spoilt boolean
+    """,
+)  # fmt: skip
+KINDS = (TICKET, CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER)
 
 
 def open_books(inbox: Inbox) -> None:
@@ -80,9 +88,18 @@ def fill(inbox: Inbox) -> None:
         """,
     )
     inbox.fill(
+        TICKET.table,
+        """
+        select opened as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
+            case when contact <> 0 then uuid_of(contact) end as contact_id, via, issue, opened, answered, pending_from,
+            pending_until, noted, solved, reopened, second_solved, closed, is_spoilt
+        from tickets
+        """,
+    )
+    inbox.fill(
         COMPLAINT.table,
         """
-        select at_s as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
+        select felt_s as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
             type, generation, severity, stage, is_voiced, opened, answered, solved, is_settled, is_owned,
             is_apologised, is_compensated, compensation, refusals, promised, due, kept, tells_friends, tells_third,
             tells_public, returns, return_odds, is_willing, is_spoilt, issue,
@@ -109,7 +126,8 @@ def fill(inbox: Inbox) -> None:
     )
     inbox.fill(
         OUTREACH.table,
-        "select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, is_held_out, works from outreach",
+        "select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, is_held_out, works "
+        "from outreach",
     )
     inbox.fill(
         LEAVING.table,

@@ -148,10 +148,12 @@ def _after_complaints(inbox: Inbox) -> None:
         with asked as (
             select key, sent, unnest([
                 {{'question_id': 'K1', 'measure': 'would_return', 'value': cast(is_willing as double), 'choice': null}},
-                {{'question_id': 'K2', 'measure': 'told_friends', 'value': cast(tells_friends as double), 'choice': null}},
+                {{'question_id': 'K2', 'measure': 'told_friends', 'value': cast(tells_friends as double),
+                    'choice': null}},
                 {{'question_id': 'K3', 'measure': 'told_third_party', 'value': cast(tells_third as double),
                     'choice': null}},
-                {{'question_id': 'K4', 'measure': 'told_public', 'value': cast(tells_public as double), 'choice': null}},
+                {{'question_id': 'K4', 'measure': 'told_public', 'value': cast(tells_public as double),
+                    'choice': null}},
                 {{'question_id': 'K5', 'measure': 'prefers_channel', 'value': null,
                     'choice': {words(("phone", "self_service", "chat", "email"), "(key % 4)")}}}
             ], recursive := true)
@@ -175,7 +177,8 @@ def fill_month(inbox: Inbox) -> None:
         select at_s as _at, 'E' || team || '-' || month || '-' || person as _key,
             'E' || team || '-' || month || '-' || person as response_id, 'engagement' as survey,
             printf('%d', month) as wave, 'employee' as respondent, cast(team as varchar) as team,
-            plain(at_s - 600) as started_at, plain(at_s) as submitted_at, true as is_finished, 'web' as mode, 1.0 as weight,
+            plain(at_s - 600) as started_at, plain(at_s) as submitted_at, true as is_finished, 'web' as mode,
+            1.0 as weight,
             'EN' as language
         from engagement
         union all by name

@@ -31,7 +31,9 @@ COMMENT = Kind(
 )  # fmt: skip
 USER = Kind(
     "user_data", "tickets/zendesk", "week", "csv",
-    "id bigint, _fivetran_synced varchar, role varchar, email varchar, phone varchar, external_id varchar, name varchar",
+    """
+    id bigint, _fivetran_synced varchar, role varchar, email varchar, phone varchar, external_id varchar, name varchar
+    """,
     is_latest=True, synced="_fivetran_synced",
 )  # fmt: skip
 COMPLAINT = Kind(
@@ -261,7 +263,8 @@ def _complaints(inbox: Inbox) -> None:
                 {{'step': 2, 'at_s': answered, 'what': 'comment', 'role': 'agent'}},
                 {{'step': 3, 'at_s': answered + 10, 'what': 'status', 'role': 'agent'}},
                 {{'step': 4, 'at_s': promised, 'what': 'promise_made', 'role': 'agent'}},
-                {{'step': 5, 'at_s': case when is_owned then answered + 20 else -1 end, 'what': 'owned', 'role': 'agent'}},
+                {{'step': 5, 'at_s': case when is_owned then answered + 20 else -1 end, 'what': 'owned',
+                    'role': 'agent'}},
                 {{'step': 6, 'at_s': case when is_apologised then answered + 40 else -1 end, 'what': 'apology',
                     'role': 'agent'}},
                 {{'step': 7, 'at_s': case when refusals > 0 then answered + 600 else -1 end, 'what': 'refusal',
@@ -306,8 +309,9 @@ def _complaints(inbox: Inbox) -> None:
             case when what = 'apology' then case when via = 1 then 'phone' else 'email' end end as mode,
             case when what = 'apology' then is_in_writing end as is_followed_up_in_writing,
             case when what = 'compensation' then {words(COMPENSATIONS, "(key % 4)")} end as compensation_kind,
-            case what when 'demand' then cast(demand as double) when 'compensation' then cast(compensation as double) end
-                as amount,
+            case what
+                when 'demand' then cast(demand as double) when 'compensation' then cast(compensation as double)
+            end as amount,
             case when what = 'approval' then {words(LEVELS, "level")} end as level,
             case step when 15 then 'third_party' when 16 then 'public' end as publicity_kind
         from events
