@@ -92,7 +92,7 @@ class Inbox:
         self._out, self._prefix = out, prefix
         self._kinds = tuple(dataclasses.replace(kind, every="once") for kind in kinds) if is_once else kinds
         self._scratch = scratch
-        self.con = duckdb.connect(config={"threads": 2, "memory_limit": "1GB", "temp_directory": str(scratch)})
+        self.con = duckdb.connect(config={"threads": 2, "memory_limit": "700MB", "temp_directory": str(scratch)})
         self.run("set preserve_insertion_order = true")
         for statement in _MACROS.split(";\n"):
             if statement.strip():

@@ -76,6 +76,18 @@ def open_books(inbox: Inbox) -> None:
         from customers
         """,
     )
+    # Some were listed twice; the second record went into the first.
+    inbox.fill(
+        CUSTOMER.table,
+        f"""
+        select known_day * 86400 as _at, 'D' || account(number) as _key, 'D' || account(number) as customer_id,
+            day_of(since_day) as since_date, birth_year, {words(REGIONS, "region")} as region, 'customer' as kind,
+            plain(known_day * 86400 + 60) as left_at, account(number) as merged_into_customer_id,
+            plain(known_day * 86400) as version_at
+        from customers
+        where number % 200 = 7
+        """,
+    )
     for kind, value, issuer, who in (
         ("phone", "phone(number)", "null", "true"),
         ("email", "email(number)", "null", "true"),
@@ -101,6 +113,13 @@ def open_books(inbox: Inbox) -> None:
                 number, number, number, number, number)
             || '|zendesk:' || cast(9000000001 + number as varchar) as aliases
         from agents
+        union all by name
+        -- Who went before the first day.
+        select 0 as _at, printf('P%06d', number) as _key, printf('P%06d', number) as agent_id,
+            cast(team as varchar) as team, 'front_line' as level, plain_any((hired_day - 400) * 86400) as hired_at,
+            plain_any(-86400 * (1 + number % 30)) as left_at
+        from agents
+        where number % 12 = 3
         """,
     )
     inbox.fill(

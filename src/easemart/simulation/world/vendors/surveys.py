@@ -35,7 +35,8 @@ EXPORT = Kind(
 INVITATION = Kind(
     "invitations", "surveys/standard", "month", "csv",
     """
-    invitation_id varchar, survey varchar, customer_ref varchar, customer_ref_kind varchar, contact_id varchar,
+    invitation_id varchar, survey varchar, customer_ref varchar, customer_ref_kind varchar,
+    customer_ref_issued_by varchar, contact_id varchar,
     ticket_id varchar, order_id varchar, channel varchar, sent_at varchar, is_delivered boolean, is_opened boolean,
     weight double
     """,
@@ -121,7 +122,8 @@ def _after_complaints(inbox: Inbox) -> None:
         """
         select sent as _at, printf('%016x', key) as _key, 'I' || printf('%016x', key) as invitation_id,
             'complaints' as survey, account(number) as customer_ref, 'account' as customer_ref_kind,
-            cast(long_of(key) as varchar) as ticket_id, 'phone' as channel, plain(sent) as sent_at,
+            'standard' as customer_ref_issued_by, cast(long_of(key) as varchar) as ticket_id,
+            'phone' as channel, plain(sent) as sent_at,
             true as is_delivered, answers or key % 3 = 0 as is_opened,
             case when severity > 1 then 0.8 else 1.1 end as weight
         from asked_of_complaints

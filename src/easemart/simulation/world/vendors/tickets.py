@@ -39,7 +39,8 @@ USER = Kind(
 COMPLAINT = Kind(
     "tickets", "tickets/standard", "week", "csv",
     """
-    ticket_id varchar, customer_ref varchar, customer_ref_kind varchar, opened_at varchar, channel varchar,
+    ticket_id varchar, customer_ref varchar, customer_ref_kind varchar, customer_ref_issued_by varchar,
+    opened_at varchar, channel varchar,
     brand varchar, kind varchar, issue varchar, severity varchar, stage varchar, touchpoint varchar, cause varchar,
     status varchar, priority varchar, team varchar, assignee_ref varchar, order_id varchar, contact_id varchar,
     first_response_at varchar, solved_at varchar, closed_at varchar, reopen_count bigint,
@@ -223,6 +224,7 @@ def _complaints(inbox: Inbox) -> None:
             cast(long_of(key) as varchar) as ticket_id,
             account(number) as customer_ref,
             'account' as customer_ref_kind,
+            'standard' as customer_ref_issued_by,
             case when is_spoilt then '2024-13-01 00:00:00' else plain(opened) end as opened_at,
             case when via = 1 then 'phone' else 'email' end as channel,
             'main' as brand,
@@ -250,6 +252,20 @@ def _complaints(inbox: Inbox) -> None:
             ], recursive := true)
         ) as steps
         where is_voiced and steps.at_s >= 0
+        """,
+    )
+    # What was opened twice is merged: the second ticket is nobody's further complaint.
+    inbox.fill(
+        COMPLAINT.table,
+        """
+        select opened + 300 as _at, 'M' || cast(long_of(key) as varchar) as _key,
+            'M' || cast(long_of(key) as varchar) as ticket_id, account(number) as customer_ref,
+            'account' as customer_ref_kind, 'standard' as customer_ref_issued_by, plain(opened + 300) as opened_at,
+            'phone' as channel, 'main' as brand, 'complaint' as kind, 'closed' as status, 'desk' as team,
+            cast(long_of(key) as varchar) as merged_into_ticket_id, false as is_deleted,
+            plain(opened + 300) as version_at
+        from complaints
+        where is_voiced and not is_spoilt and via = 1 and key % 10 = 3
         """,
     )
     inbox.fill(
