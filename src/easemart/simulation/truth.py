@@ -1,0 +1,129 @@
+"""truth.json: what was planted in a world, and what a perfect reader of its feeds finds."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+from easemart.simulation.declared import PARAMETERS, Declared
+from easemart.simulation.perfect_reader import Ledger, Tally, read
+from easemart.simulation.world.company import Order
+from easemart.simulation.world.inbox import START
+from easemart.simulation.world.parameters import COMPLAINERS, ISSUES, Parameters, parameters, scenarios
+from easemart.simulation.world.streams import logistic
+
+ACTIONS = ("is_owned", "is_apologised", "is_compensated")
+
+
+def _with_sums(tally: Tally) -> Tally:
+    caused = sum(value for name, value in tally.items() if name.startswith("repeats_caused|") and "chance" not in name)
+    voiced = sum(value for name, value in tally.items() if name.startswith("voiced|"))
+    return tally | {"repeats_with_cause": caused, "voiced_all": voiced}
+
+
+def realised(one: Declared, tally: Tally) -> dict[str, float | None]:
+    """The value a perfect reader finds, with its numerator and denominator; no denominator gives no value."""
+    above = tally.get(one.numerator, 0.0)
+    if one.denominator is None:
+        return {"value": above, "numerator": above, "denominator": None}
+    below = tally.get(one.denominator, 0.0)
+    return {"value": above / below if below else None, "numerator": above, "denominator": below}
+
+
+def _next_issues(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
+    """Every pair of issues that was caused or planted: chance planted, share of settled needs realised."""
+    planned = {(ISSUES[before], ISSUES[after]): chance for before, after, chance in planted.next_issue_chance}
+    found = []
+    for before in ISSUES:
+        settled = tally.get(f"settled|{before}", 0.0)
+        for after in ISSUES:
+            caused = tally.get(f"caused|{before}|{after}", 0.0)
+            if caused or (before, after) in planned:
+                found.append({
+                    "issue": before, "next_issue": after, "class": "D", "planted": planned.get((before, after), 0.0),
+                    "realised": caused / settled if settled else None, "settled_needs": settled,
+                })  # fmt: skip
+    return found
+
+
+def _recovery(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
+    """For each action the raw difference in returning, and the same at equal severity."""
+    found = []
+    for name, effect in zip(ACTIONS, planted.return_odds_action, strict=True):
+        cells = {
+            (severity, given): [
+                tally.get(f"recovery|{name}|{severity}|{given}|{what}", 0.0) for what in ("n", "returning")
+            ]
+            for severity in range(4)
+            for given in (0, 1)
+        }
+        totals = [[sum(cells[s, given][at] for s in range(4)) for at in (0, 1)] for given in (0, 1)]
+        raw = totals[1][1] / totals[1][0] - totals[0][1] / totals[0][0] if totals[0][0] and totals[1][0] else None
+        both = [s for s in range(4) if cells[s, 0][0] and cells[s, 1][0]]
+        weight = {s: cells[s, 0][0] + cells[s, 1][0] for s in both}
+        like = [
+            weight[s] * (cells[s, 1][1] / cells[s, 1][0] - cells[s, 0][1] / cells[s, 0][0]) for s in both
+        ]  # fmt: skip
+        found.append({
+            "action": name.removeprefix("is_"), "class": "A", "planted_log_odds": effect, "raw_difference": raw,
+            "difference_at_equal_severity": sum(like) / sum(weight.values()) if both else None,
+        })  # fmt: skip
+    return found
+
+
+def _dirt(inbox: Path, days: int) -> dict[str, int]:
+    """How many rows were spoilt, by table: of those that were delivered."""
+    ledger, end = Ledger(inbox, days), days * 86_400
+    delivered = {
+        "contacts": "vendor <> 4", "tickets": "true", "complaints": f"is_voiced and opened < {end}",
+        "responses": f"recorded < {end}", "orders": f"delivered < {end}", "customers": f"known_day < {days}",
+    }  # fmt: skip
+    return {
+        name: int(ledger.rows(name, "count(*) as n", f"is_spoilt and {where}")["n"].sum())
+        for name, where in delivered.items()
+    }
+
+
+def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
+    """The truth of an inbox that `simulate` wrote."""
+    planted = parameters(order.scenario, order.days)
+    tally = _with_sums(read(inbox, order.days))
+    values = dataclasses.asdict(planted)
+    sources = planted.sources()
+    changes = scenarios(order.days)[order.scenario].changes
+    return {
+        "order": dataclasses.asdict(order) | {"from": START.date().isoformat()},
+        "planted": {
+            name: {"value": values[name], "source": source, "meaning": meaning, "is_changed": name in changes}
+            for name, (source, meaning) in sources.items()
+        },
+        "parameters": [
+            {
+                "name": one.name, "class": one.kind, "population": one.population, "window": one.window,
+                "planted": {one.planted: values[one.planted]} if one.planted else None,
+                "realised": realised(one, tally), "mart": one.mart, "reason": one.reason,
+            }
+            for one in PARAMETERS
+        ],
+        "next_issues": _next_issues(tally, planted),
+        "recovery": _recovery(tally, planted),
+        "complainers": [
+            {"type": name, "bad_experiences": tally.get(f"bad_experiences|{at}", 0.0),
+             "voiced": tally.get(f"voiced|{at}", 0.0), "planted_voice_share": planted.voice_share[at]}
+            for at, name in enumerate(COMPLAINERS)
+        ],
+        "return_at_no_action": [
+            float(logistic(planted.return_odds + planted.return_odds_severity * severity)) for severity in range(4)
+        ],
+        "dirt": _dirt(inbox, order.days),
+        "tally": tally,
+    }  # fmt: skip
+
+
+def write_truth(inbox: Path, order: Order) -> Path:
+    """Writes `<inbox>/truth.json`."""
+    path = inbox / "truth.json"
+    path.write_text(json.dumps(truth_of(inbox, order), indent=1) + "\n", encoding="utf-8")
+    return path

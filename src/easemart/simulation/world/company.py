@@ -1,0 +1,223 @@
+"""A company simulated: its sites' days written into an inbox, and the truth beside it.
+
+`simulate` writes `<out>/<feed>/<system>/<file>` and `<out>/truth/*.parquet`; `truth.write_truth` sums the latter up.
+Nothing here knows how a mart reads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from easemart.errors import EasemartError
+from easemart.simulation.world.inbox import START, Inbox
+from easemart.simulation.world.parameters import Parameters, parameters
+from easemart.simulation.world.population import Customers
+from easemart.simulation.world.site import Happened, Site, sites_of
+from easemart.simulation.world.staffing import BANK_IN, BANK_NE, BANK_PS, DESK, PREMIUM, STEP_S
+from easemart.simulation.world.streams import Streams
+from easemart.simulation.world.vendors import crm, ledger, surveys, telephony, tickets
+from easemart.simulation.world.visits import DAY, OPENS
+
+KINDS = (*telephony.KINDS, *tickets.KINDS, *surveys.KINDS, *crm.KINDS, *ledger.KINDS)
+AGAIN_SHARE, TWICE_SHARE, OFFER_SHARE = 0.04, 0.01, 0.15
+BANK_ACCOUNTS_FROM, CRM_ACCOUNTS_FROM = 500_000_001, 1_000_001
+PANEL_SHARE, EMPLOYEES_ASKED = 0.01, 8
+# Days are written down together until they hold so many legs: a statement costs the same for few rows as for many.
+MOST_DAYS, ENOUGH_LEGS = 31, 60_000
+_NO_ROWS = np.zeros(0, dtype=[])
+_STAFF_NAMES = {PREMIUM: "pbx_%06d", BANK_PS: "BANK%06d", BANK_NE: "BANK%06d", BANK_IN: "BANK%06d"}
+# A gate refuses a whole load when more than a twentieth of it is bad.
+MOST_DIRT = 0.03
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to simulate: a company of so many customers over so many days.
+
+    With `is_once` every kind of file is delivered once, at the end: for many small worlds, where each load costs.
+    """
+
+    customers: int
+    days: int
+    seed: int
+    scenario: str = "default"
+    dirt: float = 0.0
+    is_once: bool = False
+
+    def check(self) -> None:
+        """Raises EasemartError for numbers that make no company."""
+        if self.customers < 1 or self.days < 1:
+            raise EasemartError(f"--customers {self.customers} --days {self.days}: at least one of each.")
+        if not 0 <= self.dirt <= MOST_DIRT:
+            raise EasemartError(
+                f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole."
+            )
+        parameters(self.scenario, self.days)
+
+
+def _bank_accounts(number: NDArray[np.int64], planted: Parameters) -> list[str]:
+    """The bank's own numbers; after a merger the same figures stand for somebody else in the CRM."""
+    first = CRM_ACCOUNTS_FROM + 1 if planted.colliding_numbers else BANK_ACCOUNTS_FROM
+    return [str(value) for value in (number + first).tolist()]
+
+
+class _Scribe:
+    """Shows a site's happenings to the vendors' SQL."""
+
+    def __init__(self, site: Site, inbox: Inbox, order: Order, streams: Streams) -> None:
+        self._site, self._inbox, self._order, self._streams = site, inbox, order, streams
+        self._words = "" if site.index == 0 else f" {site.index + 1}"
+
+    def _spoilt(self, keys: NDArray[Any]) -> NDArray[np.bool_]:
+        return self._streams("dirt").chance(self._order.dirt, keys)
+
+    def _agent(self, agent: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.where(agent >= 0, self._site.agents.number[np.maximum(agent, 0)], -1)
+
+    def open_books(self) -> None:
+        who: Customers = self._site.customers
+        names = ("number", "since_day", "known_day", "is_prospect", "generation", "birth_year", "region", "segment",
+                 "complainer", "has_bank", "value")  # fmt: skip
+        columns = {name: getattr(who, name) for name in names}
+        accounts = _bank_accounts(who.number, self._site.planted)
+        self._inbox.show(
+            "shown_customers", _NO_ROWS, **columns, bank_account=accounts, is_spoilt=self._spoilt(who.number)
+        )
+        # The leavers' records are written again from it, so it stays.
+        self._inbox.run("create temp table customers as from shown_customers")
+        agents = self._site.agents
+        self._inbox.show("agents", _NO_ROWS, number=agents.number, team=agents.team, hired_day=agents.hired_day)
+        crm.open_books(self._inbox)
+        ledger.open_books(self._inbox)
+        tickets.open_desk(self._inbox)
+
+    def write_down(self, days: list[Happened]) -> None:
+        """Fills the files' tables with what happened on some days after one another."""
+        inbox, site, streams = self._inbox, self._site, self._streams
+        legs = np.concatenate([day.legs for day in days])
+        known = site.customers.known_day
+        again = streams("again").uniform(legs["key"])
+        comes_again = (again < AGAIN_SHARE) & (legs["agent"] >= 0)
+        inbox.show(
+            "legs", legs, is_spoilt=self._spoilt(legs["key"]),
+            is_asked=np.concatenate([day.asked for day in days]),
+            is_answering=np.concatenate([day.answering for day in days]),
+            agent_number=self._agent(legs["agent"]), site_index=np.full(legs.size, site.index),
+            site_words=[self._words] * legs.size,
+            bank_account=_bank_accounts(legs["number"], site.planted),
+            again_days=np.where(comes_again, 1 + (again * 1e6).astype(np.int64) % 40, 0),
+            is_twice=streams("twice").chance(TWICE_SHARE, legs["key"]),
+            is_offered=streams("offered").chance(OFFER_SHARE, legs["key"]),
+        )  # fmt: skip
+        one = np.concatenate([day.tickets for day in days])
+        inbox.show("tickets", one, is_spoilt=self._spoilt(one["key"]), agent_number=self._agent(one["agent"]),
+                   is_known=known[one["customer"]] <= one["opened"] // DAY)  # fmt: skip
+        one = np.concatenate([day.complaints for day in days])
+        inbox.show("complaints", one, is_spoilt=self._spoilt(one["key"]), agent_number=self._agent(one["agent"]))
+        one = np.concatenate([day.responses for day in days])
+        inbox.show("responses", one, is_spoilt=self._spoilt(one["key"]),
+                   is_known=known[one["customer"]] <= one["recorded"] // DAY)  # fmt: skip
+        one = np.concatenate([day.orders for day in days])
+        inbox.show("orders", one, is_spoilt=self._spoilt(one["key"]), seller_number=self._agent(one["seller"]))
+        inbox.show("outreach", np.concatenate([day.outreach for day in days]))
+        inbox.show("leaving", np.concatenate([day.leaving for day in days]))
+        self._show_staff(days)
+        telephony.fill(inbox, self._order.days * DAY)
+        tickets.fill(inbox)
+        surveys.fill(inbox)
+        crm.fill(inbox)
+        ledger.fill(inbox)
+
+    def _show_staff(self, days: list[Happened]) -> None:
+        present = [
+            (queue, shift) for day in days for queue, there in day.shifts.items() for shift in there if queue < DESK
+        ]
+        numbers = self._agent(np.asarray([shift.agent for _, shift in present], dtype=np.int64))
+        self._inbox.show(
+            "shifts", _NO_ROWS,
+            agent_ref=[_STAFF_NAMES.get(queue, "ac_%06d") % number
+                       for (queue, _), number in zip(present, numbers.tolist(), strict=True)],
+            from_s=[shift.from_s for _, shift in present],
+            until_s=[shift.until_s for _, shift in present],
+            queue=[queue for queue, _ in present],
+            site_words=[self._words] * len(present),
+        )  # fmt: skip
+        first = days[0].day
+        needed = self._site.plan.needed[first : first + len(days)]
+        # Two shifts overlap in each step of two hours.
+        staff = (needed + np.pad(needed, ((0, 0), (0, 0), (1, 0)))[:, :, :-1])[:, :DESK]
+        day, queue, shift = np.indices(staff.shape)
+        self._inbox.show(
+            "planned", _NO_ROWS, queue=queue.ravel(), staff=staff.ravel(), site_words=[self._words] * staff.size,
+            from_s=((first + day) * DAY + OPENS + STEP_S * shift).ravel(),
+        )  # fmt: skip
+
+    def begin_month(self, day: int) -> None:
+        """What is asked and spent once a month, as of its first day; says nothing on other days."""
+        moment = START + dt.timedelta(days=day)
+        if moment.day != 1 and day:
+            return
+        site, streams, who = self._site, self._streams, self._site.customers
+        month = moment.year * 100 + moment.month
+        felt = site.engagement(int(day / 30.4))
+        teams = np.repeat(np.asarray(list(felt)), EMPLOYEES_ASKED)
+        person = np.tile(np.arange(EMPLOYEES_ASKED), len(felt))
+        noise = streams("engagement answers").normal(site.index * 10_000 + teams, month, person)
+        value = np.clip(np.rint(3.5 + np.repeat(np.asarray(list(felt.values())), EMPLOYEES_ASKED) + 0.7 * noise), 1, 5)
+        at = day * DAY + 12 * 3600
+        self._inbox.show("engagement", _NO_ROWS, team=teams, person=person, value=value,
+                         month=np.full(teams.size, month), at_s=np.full(teams.size, at))  # fmt: skip
+        there = (who.known_day <= day) & (who.left_day > day)
+        some = np.flatnonzero(there & streams("panel").chance(PANEL_SHARE, who.number, month))
+        number, memory = who.number[some], who.remembered(some, day, site.planted.memory_days)
+
+        def rated(middle: Any, n: int) -> NDArray[np.float64]:
+            found: NDArray[np.float64] = np.rint(middle + 0.8 * streams("panel answers").normal(number, month, n))
+            return np.clip(found, 1, 5)
+
+        self._inbox.show(
+            "panel", _NO_ROWS, number=number, month=np.full(some.size, month),
+            at_s=np.full(some.size, at), own=rated(3.6 + 0.3 * memory, 0), rival=rated(3.4, 1), expected=rated(4.1, 2),
+            perceived=rated(3.6 + 0.3 * memory, 3),
+        )  # fmt: skip
+        surveys.fill_month(self._inbox)
+        crm.fill_month(self._inbox, f"{moment:%Y-%m}-01", day * DAY, int(there.sum()))
+
+
+def simulate(out: Path, order: Order) -> int:
+    """Writes a company's inbox and the truth's tables into `out`; returns how many files. Same order, same bytes.
+
+    Raises EasemartError when `out` holds files already, or the order makes no company.
+    """
+    order.check()
+    if out.exists() and any(out.iterdir()):
+        raise EasemartError(f"{out}: holds files already; a world is written into an empty folder.")
+    out.mkdir(parents=True, exist_ok=True)
+    planted = parameters(order.scenario, order.days)
+    streams = Streams(order.seed)
+    files = 0
+    for site in sites_of(order.customers, order.days, planted, streams):
+        with tempfile.TemporaryDirectory() as scratch:
+            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.is_once)
+            scribe = _Scribe(site, inbox, order, streams)
+            scribe.open_books()
+            lived: list[Happened] = []
+            for happened in site.live():
+                lived.append(happened)
+                scribe.begin_month(happened.day)
+                is_enough = len(lived) >= MOST_DAYS or sum(day.legs.size for day in lived) > ENOUGH_LEGS
+                if is_enough or happened.day == order.days - 1:
+                    scribe.write_down(lived)
+                    for day in lived:
+                        inbox.day_over(day.day)
+                    lived = []
+            files += inbox.files
+            inbox.close()
+    return files

@@ -1,0 +1,249 @@
+"""A simulated company: same seed, same bytes; a scenario changes what it declares; each contact is in it once."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from easemart.errors import EasemartError
+from easemart.home import REPOSITORY
+from easemart.reading import _check_columns
+from easemart.simulation.truth import truth_of
+from easemart.simulation.world import company
+from easemart.simulation.world.company import Order, simulate
+from easemart.simulation.world.inbox import ends_of
+from easemart.simulation.world.parameters import scenarios
+from easemart.sources import source
+
+CUSTOMERS, DAYS, SEED = 600, 60, 11
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Worlds of the size above, each made when it is first asked for."""
+    made: dict[tuple[str, float], Path] = {}
+
+    def of(scenario: str = "default", dirt: float = 0.0) -> Path:
+        if (scenario, dirt) not in made:
+            folder = tmp_path_factory.mktemp("world")
+            simulate(folder, Order(CUSTOMERS, DAYS, SEED, scenario, dirt))
+            made[scenario, dirt] = folder
+        return made[scenario, dirt]
+
+    return of
+
+
+def contents(folder: Path, below: str = "") -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / below).rglob("*"))
+        if path.is_file()
+    }
+
+
+def changed(one: Path, other: Path) -> set[str]:
+    """Files that differ or are in one of them only, without the truth."""
+    first, second = contents(one), contents(other)
+    return {name for name in first | second if first.get(name) != second.get(name) and not name.startswith("truth")}
+
+
+def rows(inbox: Path, select: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as con:
+        return con.execute(select.replace("truth/", f"{inbox}/truth/")).fetchall()
+
+
+def test_the_same_seed_writes_the_same_bytes(worlds: Any, tmp_path: Path) -> None:
+    simulate(tmp_path / "again", Order(CUSTOMERS, DAYS, SEED))
+    assert contents(tmp_path / "again") == contents(worlds())
+    simulate(tmp_path / "other", Order(CUSTOMERS, DAYS, SEED + 1))
+    assert changed(tmp_path / "other", worlds())
+
+
+def test_a_merger_changes_the_banks_numbers_and_nothing_else(worlds: Any) -> None:
+    names = {re.sub(r"_site.*", "", name) for name in changed(worlds(), worlds("merger"))}
+    assert names == {"telephony/bank_acd/calls", "crm/standard/customer_identifiers"}
+
+
+def test_who_answers_a_survey_changes_nothing_but_surveys(worlds: Any) -> None:
+    names = {re.sub(r"_site.*", "", name) for name in changed(worlds(), worlds("silent_survey"))}
+    assert names == {"surveys/qualtrics/service_survey"}
+
+
+@pytest.mark.parametrize(("scenario", "from_day"), [("self_service_fix", DAYS // 2), ("bad_release", DAYS // 3)])
+def test_what_begins_on_a_day_leaves_the_days_before_as_they_were(worlds: Any, scenario: str, from_day: int) -> None:
+    select = f"select * from 'truth/contacts_*.parquet' where entered < {from_day * 86_400} order by contact_id"
+    before = rows(worlds(), select)
+    assert len(before) > 300
+    assert rows(worlds(scenario), select) == before
+    assert changed(worlds(), worlds(scenario))
+
+
+def test_fewer_staff_is_no_reason_for_other_needs(worlds: Any) -> None:
+    """Needs that arise of themselves are the same, but of customers who left in one of the two worlds."""
+    select = """
+        select customer, entered, issue, channel
+        from 'truth/contacts_*.parquet'
+        where cause = 0 and parent = 0 and visit = 0 and method = 0
+            and customer not in (select customer from 'truth/leaving_*.parquet')
+        order by all
+    """
+    stayed = {row[0] for row in rows(worlds(), select)} & {row[0] for row in rows(worlds("understaffed"), select)}
+    usual = {row for row in rows(worlds(), select) if row[0] in stayed}
+    assert {row for row in rows(worlds("understaffed"), select) if row[0] in stayed} >= usual
+    wait = "select avg(answered - queued) from 'truth/contacts_*.parquet' where answered >= 0 and method = 0"
+    assert rows(worlds("understaffed"), wait) >= rows(worlds(), wait)
+
+
+def delivered_ids(inbox: Path) -> Counter[str]:
+    """How many versions of each contact the call systems' files hold, and of each ticket that is a contact."""
+    found: Counter[str] = Counter()
+    for path in sorted((inbox / "telephony" / "amazon_connect").iterdir()):
+        versions = {
+            (record["ContactId"], record["LastUpdateTimestamp"])
+            for record in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        }
+        found.update(contact for contact, _ in versions)
+    for path in sorted((inbox / "telephony" / "standard").glob("contacts_*")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            found.update(row["contact_id"] for row in csv.DictReader(handle))
+    return found
+
+
+def test_every_contact_is_in_the_files_and_none_besides(worlds: Any) -> None:
+    inbox = worlds(dirt=0.02)
+    ids = rows(inbox, "select contact_id, vendor from 'truth/contacts_*.parquet'")
+    assert len({one for one, _ in ids}) == len(ids) > 1000
+    found = delivered_ids(inbox)
+    assert set(found) == {one for one, vendor in ids if vendor in (0, 2, 3)}
+    again = [count for count in found.values() if count > 1]
+    assert 0 < len(again) < 0.1 * len(found)
+    calls = sum(
+        len(path.read_text(encoding="utf-8").splitlines()) - 1
+        for path in (inbox / "telephony" / "bank_acd").iterdir()
+    )  # fmt: skip
+    assert calls == sum(vendor == 1 for _, vendor in ids)
+    tickets: set[str] = set()
+    for path in (inbox / "tickets" / "zendesk").glob("ticket_data_*"):
+        with path.open(encoding="utf-8", newline="") as handle:
+            tickets |= {row["id"] for row in csv.DictReader(handle)}
+    assert tickets == {row[0] for row in rows(inbox, "select ticket from 'truth/tickets_*.parquet'")}
+
+
+def test_dirt_is_counted(worlds: Any) -> None:
+    order = Order(CUSTOMERS, DAYS, SEED, dirt=0.02)
+    dirt = truth_of(worlds(dirt=0.02), order)["dirt"]
+    broken = 0
+    for path in (worlds(dirt=0.02) / "telephony").rglob("*"):
+        if path.is_file():
+            ids = {
+                re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{9,}", line)[0]
+                for line in path.read_text(encoding="utf-8").splitlines()
+                if re.search(r'"InitiationTimestamp":"[\d-]+T9|2024-02-30|,241332,', line)
+            }
+            broken += len(ids)
+    assert dirt["contacts"] == broken > 10
+    assert truth_of(worlds(), Order(CUSTOMERS, DAYS, SEED))["dirt"] == dict.fromkeys(dirt, 0)
+
+
+def test_what_a_source_knows_is_all_there_is(worlds: Any) -> None:
+    for path in (
+        path for feed in ("crm", "telephony", "tickets", "surveys") for path in (worlds() / feed).rglob("*.*")
+    ):
+        feed, system, name = path.relative_to(worlds()).parts
+        described = source(feed, system)
+        kind = described.kind_of(name)
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                columns = next(csv.reader(handle))
+            # What is not needed of an answer in free text is all that nobody reads.
+            assert _check_columns(columns, described, kind, name)[1] == []
+
+
+def test_nobody_real_is_in_it(worlds: Any) -> None:
+    for path in worlds().rglob("*.*"):
+        if path.suffix in {".csv", ".jsonl"}:
+            text = path.read_text(encoding="utf-8")
+            # No country has the code 999.
+            assert all(phone.startswith("+999") for phone in re.findall(r"\+\d+", text)), path
+            assert set(re.findall(r"@([\w.]+)", text)) <= {"example.com", "example.org"}
+
+
+def test_news_comes_late(worlds: Any) -> None:
+    late = "select count(*) from 'truth/responses_*.parquet' where recorded > ended + 10"
+    assert rows(worlds(), late)[0][0] > 0
+    unlisted = """
+        select count(*) from 'truth/contacts_*.parquet' contacts
+        join 'truth/customers_*.parquet' customers using (customer)
+        where entered < known_day * 86400
+    """
+    assert rows(worlds(), unlisted)[0][0] > 0
+
+
+def peak_megabytes(out: Path, customers: int) -> int:
+    script = (
+        "import resource, sys; from pathlib import Path; from easemart.simulation.world import company, site\n"
+        "site.SITE = 1500\n"
+        f"company.simulate(Path({str(out)!r}), company.Order({customers}, 25, 1))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024); sys.stdout.flush()\n"
+        "import os; os._exit(0)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    return int(done.stdout.split()[-1])
+
+
+def test_four_times_the_customers_need_no_more_memory(tmp_path: Path) -> None:
+    small, large = (peak_megabytes(tmp_path / str(size), size) for size in (1500, 6000))
+    assert large < 1.15 * small
+
+
+def test_periods_end_on_time_and_no_file_is_of_one_day() -> None:
+    assert ends_of("day", 3) == [1, 2, 3]
+    assert ends_of("week", 18) == [7, 14, 18]
+    assert ends_of("week", 15) == [7, 15]
+    # January, and February 2024 with its 29 days.
+    assert ends_of("month", 61) == [31, 61]
+    assert ends_of("month", 80) == [31, 60, 80]
+    assert ends_of("once", 80) == [80]
+
+
+def test_a_world_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    for order, said in (
+        (Order(0, 5, 1), "--customers"),
+        (Order(5, 5, 1, "sunny"), "sunny"),
+        (Order(5, 5, 1, dirt=0.2), "--dirt"),
+    ):
+        with pytest.raises(EasemartError, match=said):
+            simulate(tmp_path / "none", order)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").touch()
+    with pytest.raises(EasemartError, match="holds files"):
+        simulate(tmp_path / "full", Order(5, 5, 1))
+
+
+def test_every_scenario_declares_what_it_changes_by_name() -> None:
+    assert set(scenarios(90)) == {
+        "default", "understaffed", "self_service_fix", "bad_release", "merger", "silent_survey", "quiet",
+    }  # fmt: skip
+    for name in scenarios(90):
+        company.parameters(name, 90)
+
+
+def test_the_world_knows_nothing_of_the_marts() -> None:
+    """Windows and definitions are the marts' and the reader's: a world that used them would prove itself."""
+    for path in (REPOSITORY / "src" / "easemart" / "simulation" / "world").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r"dbt_project|windows\.csv|simulation\.(perfect_reader|declared|truth)\b|repeat_contact\b", text
+        ), path
