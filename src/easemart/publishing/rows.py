@@ -178,16 +178,25 @@ def _write_anew(con: Connection, change: Change) -> tuple[int, int, int]:
 
 
 def _delete_gone(con: Connection, table: MartTable, scope: str) -> int:
-    same = " and ".join(f"built.{quoted(name)} = told.{quoted(name)}" for name in table.primary_key)
+    """Deletes published rows whose keys were not built again.
+
+    The keys are told apart as sets: an anti join under the scope's own join is expected to leave one
+    row, and the scope is then searched anew for each of them.
+    """
+    key = listed(table.primary_key)
+    same = " and ".join(f"told.{quoted(name)} = gone.{quoted(name)}" for name in table.primary_key)
     return count(
         con,
         f"""
-        with gone as (
-            delete from {table.published} as told
-            where {scope} and not exists (select 1 from {table.built} as built where {same} and {scope})
-            returning 1
+        with gone as materialized (
+            select {key} from {table.published} where {scope}
+            except
+            select {key} from {table.built} where {scope}
+        ),
+        deleted as (
+            delete from {table.published} as told using gone where {same} returning 1
         )
-        select count(*) from gone
+        select count(*) from deleted
         """,
     )
 
