@@ -10,4 +10,5 @@ create role airflow login password :'password';
 reset log_min_error_statement;
 create database airflow owner airflow;
 revoke all on database airflow from public;
+revoke all on database postgres from public;
 SQL

@@ -11,9 +11,13 @@ create or replace macro not_understood(value) as
         else 'not understood: ' || value
     end;
 
--- trim, twice as fast where values mostly hold no blank.
+-- trim, twice as fast where values mostly hold no blank. Beyond ASCII there are others
+-- than the space.
 create or replace macro trimmed(value) as
-    case when contains(value, ' ') then trim(value) else value end;
+    case
+        when contains(value, ' ') or strlen(value) <> length(value) then trim(value)
+        else value
+    end;
 
 -- A timestamp already in UTC, as text: 'YYYY-MM-DD HH:MM:SS[.ffffff]'.
 create or replace macro utc_text(moment) as cast(moment as varchar);

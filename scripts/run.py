@@ -36,7 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--warehouse",
         metavar="WHERE",
-        help="duckdb (the default), postgres (a server of this home, started if need be) or "
+        help="duckdb (the default in a new home), postgres (a server of this home, started if need be) or "
         "postgresql://user@host:port/database; else EASEMART_WAREHOUSE",
     )
     return parser.parse_args()
@@ -73,6 +73,27 @@ def migrate(home: Home) -> None:
     db.upgradedb()
 
 
+def close_killed_runs() -> None:
+    """Ends DAG runs that a killed process of this script has left running: a scheduler would wait for them for ever.
+
+    Whoever holds the home's lock knows that none of them is alive.
+    """
+    from airflow.models import DagRun
+    from airflow.utils.session import create_session
+    from airflow.utils.state import DagRunState, State, TaskInstanceState
+    from airflow.utils.types import DagRunTriggeredByType
+
+    with create_session() as session:
+        killed = session.query(DagRun).filter(
+            DagRun.state == DagRunState.RUNNING, DagRun.triggered_by == DagRunTriggeredByType.TEST
+        )
+        for run in killed:
+            for task in run.get_task_instances(session=session):
+                if task.state in State.unfinished:
+                    task.state = TaskInstanceState.FAILED
+            run.state = DagRunState.FAILED
+
+
 def run_dag(dag_id: str, conf: dict[str, object]) -> bool:
     """Runs one DAG in this process; true when its run is green."""
     from airflow.dag_processing.dagbag import DagBag
@@ -106,7 +127,9 @@ def main() -> int:
                 small_company.write_inbox(inbox)
             elif not inbox.is_dir():
                 raise EasemartError(f"{inbox}: no such folder; an inbox holds <feed>/<system>/<file>.")
+            warehouse.prepare()
             migrate(home)
+            close_killed_runs()
             progress.say(f"Loading from {inbox}")
             for dag_id in INGEST:
                 if not run_dag(dag_id, {"inbox": str(inbox.resolve())}):
@@ -114,12 +137,12 @@ def main() -> int:
             progress.say("Building the marts")
             if not run_dag("build_marts", {"full_refresh": options.full_refresh}):
                 failed.append("build_marts")
+        from easemart import summary
+
+        summary.show(home, warehouse)
     except EasemartError as error:
         print(error, file=sys.stderr)
         return 1
-    from easemart import summary
-
-    summary.show(home, warehouse)
     print(f"{time.monotonic() - started:.0f} s")
     if failed:
         print(

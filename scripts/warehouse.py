@@ -3,10 +3,14 @@
 scripts/warehouse start          starts the PostgreSQL of EASEMART_HOME and says how to connect
 scripts/warehouse stop           stops it
 scripts/warehouse prepare        makes what is missing and migrates what an older version left
+scripts/warehouse roles          as an administrator: makes the roles and the login of a team's warehouse
 scripts/warehouse environment    prints PGHOST and the like of that server's administrator, and its
                                  programs' PATH: eval "$(scripts/warehouse environment)"
 
-`prepare` works on the warehouse that EASEMART_WAREHOUSE names, by default the embedded one.
+`prepare` works on the warehouse that EASEMART_WAREHOUSE names, by default the one that the home has.
+`roles` connects to EASEMART_WAREHOUSE_ADMIN, a login that may create roles, and makes the login that
+EASEMART_WAREHOUSE names; EASEMART_WAREHOUSE_ADMIN_PASSWORD_FILE and EASEMART_WAREHOUSE_PASSWORD_FILE
+name the files with their passwords.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from easemart import home as homes
 from easemart import warehouses
 from easemart.errors import EasemartError
 from easemart.home import Home
-from easemart.warehouses import server
+from easemart.warehouses import roles, server
 
 
 def start(home: Home) -> None:
@@ -54,7 +58,11 @@ def environment(home: Home) -> None:
     print(f"export PATH={shlex.quote(str(found.programs))}:$PATH")
 
 
-VERBS = {"start": start, "stop": stop, "prepare": prepare, "environment": environment}
+def make_roles(home: Home) -> None:
+    roles.make()
+
+
+VERBS = {"start": start, "stop": stop, "prepare": prepare, "roles": make_roles, "environment": environment}
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from easemart import building
+from easemart.errors import EasemartError
 from easemart.warehouses.embedded import Embedded
 from workbench import Bench
 
@@ -66,3 +67,15 @@ def test_after_a_stopped_full_build_the_next_is_full(loaded: Bench) -> None:
     build(loaded, "succeeded")
     build(loaded, "failed", full_refresh=True)
     assert build(loaded, "succeeded").full_refresh
+
+
+def test_a_build_that_another_has_overtaken_is_not_published(loaded: Bench) -> None:
+    first = build(loaded, "running")
+    building.insist(Embedded(loaded.home), first)
+    more(loaded, 2)
+    second = build(loaded, "running")
+    with pytest.raises(EasemartError, match=r"Build 1 is not under way any more: 2 is running"):
+        building.insist(Embedded(loaded.home), first)
+    building.fail(Embedded(loaded.home), second)
+    with pytest.raises(EasemartError, match=r"2 is failed"):
+        building.insist(Embedded(loaded.home), second)

@@ -21,13 +21,12 @@ SPELT = [
     ("phone", "zendesk", "0049-(30)-1001", f"{SALT}phone||49301001"),
     ("phone", "crm", "030 1001", f"{SALT}phone||0301001"),
     ("phone", "crm", "anonymous", None),
-    ("email", "crm", " P1@X.de ", f"{SALT}email||p1@x.de"),
+    ("email", "crm", "P1@X.de", f"{SALT}email||p1@x.de"),
     ("email", "zendesk", "ÄRGER@X.DE", f"{SALT}email||ärger@x.de"),
     ("account", "zendesk", "Z1", "account|zendesk|Z1"),
-    ("account", "crm", " Z1", "account|crm|Z1"),
     (None, "crm", "Z1", "account|crm|Z1"),
     ("cookie", "web", "c-0", "cookie|web|c-0"),
-    ("account", "crm", "  ", None),
+    ("account", "crm", "", None),
     ("account", "crm", None, None),
 ]
 

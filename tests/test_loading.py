@@ -377,6 +377,7 @@ def test_the_longest_name_says_what_a_file_is() -> None:
     [
         ({"order_id": "o99", "customer_id": "a\0b"}, "cast:customer_id"),
         ({"order_id": "o" * 501, "customer_id": "c1"}, "cast:order_id"),
+        ({"order_id": "o99", "customer_id": "c1", "delivered_at": "290000-01-01"}, "cast:delivered_at"),
     ],
 )
 def test_a_text_that_not_every_warehouse_can_hold_is_refused(order: dict[str, str], rule: str, bench: Bench) -> None:
@@ -384,3 +385,21 @@ def test_a_text_that_not_every_warehouse_can_hold_is_refused(order: dict[str, st
     lines = [json.dumps({**one, "ordered_at": "2026-01-01"}) for one in (*orders, order)]
     assert counts(bench.put_and_load("crm/standard/orders.jsonl", "\n".join(lines))) == (41, 40, 1, 0)
     assert quarantine(bench) == [(41, rule, lines[-1])]
+
+
+def test_blanks_of_any_kind_around_a_text_are_no_part_of_it(bench: Bench) -> None:
+    identifier = {"customer_id": "c1\u00a0", "kind": "email", "value": "\u2003a@x.com\u00a0"}
+    bench.put_and_load("crm/standard/customer_identifiers.jsonl", json.dumps(identifier))
+    (found,) = bench.query(
+        "select customer_id, value, identifier_key = md5(salt || 'email||a@x.com') "
+        "from raw.customer_identifiers cross join raw.identifier_salt"
+    )
+    assert found == ("c1", "a@x.com", True)
+
+
+def test_a_task_that_is_tried_again_after_its_load_was_done_does_nothing(bench: Bench) -> None:
+    bench.put(ORDERS, file_of([*orders(40), "o99,c1,never,1,1,"]))
+    (landed,) = pending(bench.home, land(bench.inbox, "crm", bench.home))
+    first = load_file(bench.home, landed)
+    assert load_file(bench.home, landed) == first
+    assert bench.query("select (select count(*) from audit.loads), (select count(*) from audit.quarantine)") == [(1, 1)]

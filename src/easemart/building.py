@@ -184,6 +184,17 @@ def mart_tables(document: dict[str, Any]) -> list[tuple[str, str]]:
     return [(table.mart, table.name) for table in tables.mart_tables(document)]
 
 
+def insist(warehouse: Warehouse, build: Build) -> None:
+    """Raises PermanentError unless this is the newest build, and under way: what stands there may be another's."""
+    with warehouse.opened("builder") as con:
+        newest = con.execute("select build_id, verdict from audit.builds order by build_id desc limit 1").fetchone()
+    if newest != (build.build_id, "running"):
+        raise PermanentError(
+            f"Build {build.build_id} is not under way any more: {newest and f'{newest[0]} is {newest[1]}'}. "
+            "Nothing is published; run the whole build again."
+        )
+
+
 def gate_marts(home: Home, warehouse: Warehouse, build: Build) -> None:
     """Judges every built mart table by expectations/<mart>/<table>.yml.
 

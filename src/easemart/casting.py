@@ -66,7 +66,11 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
             uncast.append(f"case when contains({quoted(column)}, chr(0)){too_long} then {literal(column)} end")
             continue
         kept = quoted(f"{column} as given")
-        typed.append(f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_})) as {quoted(column)}")
+        cast = f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_}))"
+        if type_ in ("date", "timestamp"):
+            # Warehouses differ in how far their calendars reach.
+            cast = f"case when not isfinite({cast}) or year({cast}) between 1 and 9999 then {cast} end"
+        typed.append(f"{cast} as {quoted(column)}")
         given_too.append(f", {text} as {kept}")
         uncast.append(f"case when {quoted(column)} is null and trim({kept}) <> '' then {literal(column)} end")
     first_uncast = f"coalesce({', '.join(uncast)}, null)" if uncast else "null::varchar"

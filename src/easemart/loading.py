@@ -371,20 +371,34 @@ def _quarantine(receiving: Receiving, landed: Landed, load_ids: dict[str, int]) 
             )
 
 
+def _loaded(con: Connection, landed: Landed) -> list[TableLoad]:
+    """What became of a file that has been loaded already."""
+    rows = con.execute(
+        "select table_name, rows_read, rows_accepted, rows_refused, rows_superseded from audit.loads "
+        "where verdict = 'accepted' and feed = $1 and source_system = $2 and file_hash = $3 order by load_id",
+        [landed.feed, landed.system, landed.file_hash],
+    )
+    return [TableLoad(*row) for row in rows.fetchall()]
+
+
 def load_file(home: Home, landed: Landed) -> list[TableLoad]:
-    """Loads one landed file; safe to repeat after a death at any point.
+    """Loads one landed file, unless it has been; safe to repeat after a death at any point.
 
     Returns what became of its rows, a table each. Raises RefusedLoad, after writing the reason to
     audit, when the file or one of its tables does not pass its gates.
     """
     started_at = _now()
+    warehouse = warehouses.of(home)
+    with warehouse.opened("loader") as con:
+        if found := _loaded(con, landed):
+            return found
     folder = home.scratch / landed.file_hash[:16]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     scratch = duckdb.connect(str(folder / "scratch.duckdb"))
     try:
         scratch.execute("set timezone = 'UTC'")
-        with warehouses.of(home).receiving(scratch) as receiving:
+        with warehouse.receiving(scratch) as receiving:
             judged = _judge(scratch, receiving.con, landed, folder)
             receiving.con.execute("begin")
             loads = _write(receiving, landed, judged, started_at)

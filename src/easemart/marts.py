@@ -54,6 +54,7 @@ def gate(built: dict[str, Any]) -> dict[str, Any]:
 
     def step(home: Home, warehouse: Warehouse) -> Build:
         if not begun.is_idle:
+            building.insist(warehouse, begun)
             building.gate_marts(home, warehouse, begun)
         return begun
 
@@ -66,6 +67,7 @@ def publish(gated: dict[str, Any]) -> dict[str, Any]:
 
     def step(home: Home, warehouse: Warehouse) -> Build:
         if not begun.is_idle:
+            building.insist(warehouse, begun)
             warehouse.publish(building.manifest(home), begun.build_id, begun.full_refresh)
             building.finish(warehouse, begun)
         return begun

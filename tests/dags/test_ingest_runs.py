@@ -73,11 +73,12 @@ def test_an_inbox_that_is_not_there_is_a_red_run(bench: Bench, run_dag: Callable
 def test_the_connection_of_airflow_names_the_warehouse(
     bench: Bench, database: Database, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("EASEMART_WAREHOUSE", raising=False)
+    # Set, so that what the tasks leave there is taken back.
+    monkeypatch.setenv("EASEMART_WAREHOUSE", "")
     monkeypatch.setenv("AIRFLOW_CONN_EASEMART_WAREHOUSE", database.address.replace("postgresql://", "postgres://"))
     place, content, table = FILES["crm"]
     bench.put(place, content)
     assert run_dag("ingest_crm", inbox=str(bench.inbox)) == "success"
-    monkeypatch.delenv("EASEMART_WAREHOUSE")
+    monkeypatch.setenv("EASEMART_WAREHOUSE", "duckdb")
     assert database.ask(f"select order_id from raw.{table}") == [("o1",)]
     assert not bench.home.warehouse.exists()

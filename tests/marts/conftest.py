@@ -69,19 +69,3 @@ def company(company_inbox: Path, shared_folder: Path) -> Path:
     """The marts of the small company, everything loaded and built at once."""
     home = once(shared_folder / "company_home", lambda folder: run_pipeline(folder, company_inbox))
     return home / "published" / "marts.duckdb"
-
-
-@pytest.fixture(scope="session")
-def bank_inbox(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    inbox = tmp_path_factory.mktemp("bank") / "inbox"
-    place = inbox / "telephony" / "bank_acd"
-    place.mkdir(parents=True)
-    (place / "calls.csv").symlink_to(shared_data / "anonymous_bank" / "calls_1999-08-01_to_20.csv")
-    return inbox
-
-
-@pytest.fixture(scope="session")
-def bank_file(bank_inbox: Path, shared_folder: Path) -> Path:
-    """The marts of the bank's call log."""
-    home = once(shared_folder / "bank_home", lambda folder: run_pipeline(folder, bank_inbox))
-    return home / "published" / "marts.duckdb"

@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from marts.conftest import run_pipeline
+
 FIGURES = {
     "calls": ("select count(*) from core.contacts", 29_717),
     "calls of known customers": ("select count(*) from core.contacts where customer_id is not null", 15_491),
@@ -27,8 +29,12 @@ FIGURES = {
 
 
 @pytest.fixture(scope="module")
-def bank(bank_file: Path) -> Any:
-    return duckdb.connect(str(bank_file), read_only=True)
+def bank(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("bank")
+    place = folder / "inbox" / "telephony" / "bank_acd"
+    place.mkdir(parents=True)
+    (place / "calls.csv").symlink_to(shared_data / "anonymous_bank" / "calls_1999-08-01_to_20.csv")
+    return duckdb.connect(str(run_pipeline(folder / "home", folder / "inbox")), read_only=True)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -37,6 +37,19 @@ def test_the_company_loaded_in_batches_and_built_each_time(
     assert {result.node.unique_id for result in results} == set(declared)
 
 
-def test_the_bank_loaded_at_once(bank_file: Path, bank_inbox: Path, database: Database, tmp_path: Path) -> None:
-    run_pipeline(tmp_path / "home", bank_inbox, database.address)
-    assert differences(fetched(database.address, bank_file, tmp_path / "marts.duckdb"), bank_file, AUDIT) == {}
+def test_real_data_loaded_in_batches(shared_data: Path, database: Database, tmp_path: Path) -> None:
+    """A bank's call log in two halves, and a Zendesk export table by table: marts and audit are alike."""
+    header, *calls = (shared_data / "anonymous_bank" / "calls_1999-08-01_to_20.csv").read_text().splitlines(True)
+    exports = sorted((shared_data / "zendesk_export").glob("*.csv"))
+    file = tmp_path / "duckdb" / "published" / "marts.duckdb"
+    for batch in range(2):
+        bank = tmp_path / "inbox" / "telephony" / "bank_acd" / f"calls_{batch}.csv"
+        bank.parent.mkdir(parents=True, exist_ok=True)
+        bank.write_text("".join([header, *calls[batch::2]]))
+        for export in exports[batch::2]:
+            place = tmp_path / "inbox" / "tickets" / "zendesk" / export.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(export.read_bytes())
+        run_pipeline(tmp_path / "duckdb", tmp_path / "inbox")
+        run_pipeline(tmp_path / "postgres", tmp_path / "inbox", database.address)
+    assert differences(fetched(database.address, file, tmp_path / "marts.duckdb"), file, AUDIT) == {}

@@ -566,8 +566,8 @@ def test_a_reader_in_the_way_of_new_columns_is_named(
     builder.execute(b"alter table build_core.contacts add column rings integer default 3")
     with built.connect("analyst", application_name="notebook") as reader:
         reader.execute(b"begin")
-        reader.execute(b"select count(*) from core.contacts")
-        in_the_way = rf"\(pid {reader.info.backend_pid}, notebook\) in a transaction that has read it"
+        reader.execute(b"select count(*) from core.customers")
+        in_the_way = rf"\(pid {reader.info.backend_pid}, notebook\) in a transaction that has read one"
         with pytest.raises(EasemartError, match=in_the_way):
             publish(builder, manifest, 2, full=True)
         assert built.ask("select distinct build_id from audit.published") == [(1,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -114,7 +115,12 @@ def test_a_second_call_with_a_bad_file_is_red_says_what_to_do_and_keeps_the_mart
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["--inbox", "nowhere"], "no such folder"), (["--nonsense"], "unrecognized arguments")]
+    ("arguments", "said"),
+    [
+        (["--inbox", "nowhere"], "no such folder"),
+        (["--nonsense"], "unrecognized arguments"),
+        (["--inbox", ".", "--warehouse", "postgresql://u@127.0.0.1:1/d"], "cannot be used: connection"),
+    ],
 )
 def test_a_wrong_call_ends_in_a_sentence_and_a_non_zero_exit(arguments: list[str], said: str, tmp_path: Path) -> None:
     outcome = run(tmp_path / "home", *arguments, cwd=tmp_path)
@@ -155,6 +161,10 @@ def test_a_run_killed_at_any_task_and_started_again_ends_the_same(
         killed_at(line, home, inbox, tmp_path)
     outcome = run(home, "--inbox", str(inbox), cwd=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    # Nothing that a scheduler would wait for.
+    with sqlite3.connect(home / "airflow" / "airflow.db") as metadata:
+        states = dict(metadata.execute("select state, count(*) from dag_run group by state").fetchall())
+    assert states.keys() == {"success", "failed"}, states
     assert differences(home / "published" / "marts.duckdb", folder / "home" / "published" / "marts.duckdb") == {}
 
 

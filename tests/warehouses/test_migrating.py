@@ -27,7 +27,7 @@ create table raw.contacts (
 );
 insert into raw.contacts values
     ('acd', '1', '+31 20 123', 'phone', null, 1),
-    ('acd', '2', ' A@Example.com ', 'email', null, 1),
+    ('acd', '2', 'A@Example.com', 'email', null, 1),
     ('acd', '3', 'k7', null, 'shop', 1),
     ('acd', '4', null, 'phone', null, 1);
 create table audit.loads (

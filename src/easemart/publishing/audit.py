@@ -39,7 +39,7 @@ def note_tables(
     where it was not; the newest load of each feed stands in `loads`.
     """
     filled = {raw for raw in raw_tables(manifest) if _has_rows(connection, raw)}
-    loads = _newest_loads(connection)
+    loads = _newest_loads(connection, build_id)
     notes: dict[str, str | None] = {}
     for table in tables:
         missing = _missing(table, filled, rows[table.full_name])
@@ -85,7 +85,11 @@ def _has_rows(connection: Connection, raw: RawTable) -> bool:
     return found.fetchone() is not None
 
 
-def _newest_loads(connection: Connection) -> dict[str, int]:
-    """The last accepted load of each feed."""
-    rows = connection.execute("select feed, max(load_id) from audit.loads where verdict = 'accepted' group by feed")
+def _newest_loads(connection: Connection, build_id: int) -> dict[str, int]:
+    """The last accepted load of each feed that the build took in; others may have come since."""
+    rows = connection.execute(
+        "select feed, max(load_id) from audit.loads where verdict = 'accepted' and load_id <= coalesce("
+        "(select built_load_id from audit.builds where build_id = $1), load_id) group by feed",
+        [build_id],
+    )
     return dict(rows.fetchall())

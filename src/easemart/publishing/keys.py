@@ -81,12 +81,12 @@ def prove_foreign_key(connection: Connection, table: MartTable, key: ForeignKey,
     matches = " and ".join(
         f"one.{quoted(here)} = other.{quoted(there)}" for here, there in zip(key.columns, key.to_columns, strict=True)
     )
-    named = " and ".join(f"one.{quoted(here)} is not null" for here in key.columns)
-    columns = ", ".join(f"one.{quoted(here)}" for here in key.columns)
+    named = " and ".join(f"{quoted(here)} is not null" for here in key.columns)
+    # Worked out first, so that whatever `rows` joins is not planned together with what is looked up.
     broken = example(
         connection,
-        f"select {columns} from {rows} as one"
-        f" where {named} and not exists (select 1 from {to} as other where {matches})",
+        f"with one as materialized (select distinct {listed(key.columns)} from {rows} as rows where {named})"
+        f" select * from one where not exists (select 1 from {to} as other where {matches})",
     )
     if broken:
         raise EasemartError(

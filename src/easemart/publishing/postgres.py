@@ -2,8 +2,12 @@
 
 Nothing is swapped, emptied or made anew, so readers are never made to wait, and their grants, views
 and prepared statements live on. Any statement, and any REPEATABLE READ transaction, sees one
-published state over all schemas. Only a table whose model has other columns is locked, for as long
-as its own rows take, and the lock is waited for briefly and again rather than once and long.
+published state over all schemas.
+
+A model with other columns or keys is the exception, because PostgreSQL shows a table's columns as
+they are now to transactions that see its rows as they were. All marts are locked then until the
+publication ends, so that no transaction has read one as it was and finds another as it is; the
+lock is waited for briefly and again rather than once and long.
 """
 
 from __future__ import annotations
@@ -11,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -23,13 +26,14 @@ from easemart.progress import say
 from easemart.publishing import shapes
 from easemart.publishing.audit import AUDIT, note_tables, published_since
 from easemart.publishing.catalog import current
-from easemart.publishing.keys import listed, prove_foreign_key, prove_primary_key
+from easemart.publishing.keys import listed, prove_foreign_key
 from easemart.publishing.meanings import MEANINGS
 from easemart.publishing.published import Published, PublishedTable
 from easemart.publishing.restating import add_restatements
-from easemart.publishing.shapes import Reshaping, Shape
-from easemart.publishing.tables import Manifest, MartTable, RebuiltBy, incremental_tables, mart_tables
-from easemart.reading import literal, quoted
+from easemart.publishing.rows import EVERY_ROW, Change, Written, alter, changes_of, prepare_built, write
+from easemart.publishing.shapes import Shape
+from easemart.publishing.tables import Manifest, MartTable, incremental_tables, mart_tables
+from easemart.reading import quoted
 from easemart.warehouses.interface import Connection
 from easemart.warehouses.roles import READERS
 
@@ -41,55 +45,6 @@ PATIENTLY_S = 30
 # Of a table's rows, how many may have changed before it is vacuumed; so what that costs in the long
 # run is in proportion to what changes, not to what stands there.
 VACUUMED_AFTER, VACUUMED_AT_LEAST = 0.05, 50
-
-_OWNERS = '"build_intermediate"."touched_customers"'
-_DAYS = '"build_intermediate"."touched_days"'
-_TOUCHED = {"build_intermediate.touched_customers": _OWNERS, "build_intermediate.touched_days": _DAYS}
-# By what the rows that may have changed are found, on either side.
-_FOUND_BY: Mapping[RebuiltBy, tuple[tuple[str, ...], ...]] = {
-    "owners": (("owner_id",),),
-    "owners_and_months": (("customer_id",), ("month_start",)),
-    "days": (("queue_id", "interval_date"),),
-}
-_EVERY_ROW = ("true",)
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What readers have been told until now: an `audit.published` row of a table."""
-
-    rows: int
-    build_id: int
-
-
-@dataclass(frozen=True)
-class _Change:
-    """What a publication does to one table.
-
-    Each of `scopes` is a condition on a row, on either side: rows that fulfil none are the same.
-    """
-
-    table: MartTable
-    built: Shape
-    told: Shape | None
-    before: _Before | None
-    reshaping: Reshaping
-    scopes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Written:
-    """What has been done to one table's rows."""
-
-    inserted: int
-    updated: int
-    deleted: int
-    rows: int
-    seconds: float
-
-    @property
-    def changed(self) -> int:
-        return self.inserted + self.updated + self.deleted
 
 
 def publish(connection: psycopg.Connection[Any], manifest: Manifest, build_id: int, full: bool) -> Published:
@@ -106,7 +61,7 @@ def publish(connection: psycopg.Connection[Any], manifest: Manifest, build_id: i
     tables = mart_tables(manifest)
     published_at = datetime.now(UTC).replace(tzinfo=None)
     try:
-        _prepare_built(con, tables)
+        prepare_built(con, tables)
         con.execute("begin")
         published = _publish(con, manifest, tables, build_id, full, published_at)
         con.execute("commit")
@@ -149,15 +104,15 @@ def _publish(
     catalog = current(con)
     since, told_load_id = published_since(con, catalog), _told_load(con)
     restated = add_restatements(con, catalog, told_load_id, build_id, published_at, into="audit.restatements")
-    changes = _changes(con, tables, full)
+    changes = changes_of(con, tables, full)
     by_name = {table.full_name: table for table in tables}
     _create(con, changes)
-    written = {change.table.full_name: _write(con, change) for change in changes if not change.reshaping}
+    written = {change.table.full_name: write(con, change) for change in changes if not change.reshaping}
     reshaped = [change for change in changes if change.reshaping]
-    _reshape(con, [*_undeclared(changes, by_name), *_alterations(reshaped)])
+    _reshape(con, [*_undeclared(changes, by_name), *_alterations(reshaped)], [c.table for c in changes if c.told])
     for change in reshaped:
-        written[change.table.full_name] = _write(con, change)
-        _alter(con, change.table, change.reshaping.then)
+        written[change.table.full_name] = write(con, change)
+        alter(con, change.table, change.reshaping.then)
         _show_keys(con, change)
     _prove_references(con, changes, written)
     told = shapes.read(con, {table.mart for table in tables})
@@ -175,21 +130,8 @@ def _publish(
     )
 
 
-def _published_table(table: MartTable, written: _Written, note: str | None) -> PublishedTable:
+def _published_table(table: MartTable, written: Written, note: str | None) -> PublishedTable:
     return PublishedTable(table.mart, table.name, written.rows, written.changed, written.seconds, note)
-
-
-def _prepare_built(con: Connection, tables: Sequence[MartTable]) -> None:
-    """Makes the touched rows of what was built cheap to find, for this and for the next build."""
-    built = shapes.read(con, [*{table.schema for table in tables}, "build_intermediate"])
-    for name, relation in _TOUCHED.items():
-        if name in built:
-            con.execute(f"analyze {relation}")
-    for table in tables:
-        if table.rebuilt_by and f"{table.schema}.{table.name}" in built:
-            for columns in _FOUND_BY[table.rebuilt_by]:
-                name = quoted(f"{table.name}_{'_'.join(columns)}")
-                con.execute(f"create index if not exists {name} on {table.built} ({listed(columns)})")
 
 
 def _told_load(con: Connection) -> int | None:
@@ -200,67 +142,7 @@ def _told_load(con: Connection) -> int | None:
     return None if found is None else found[0]
 
 
-def _changes(con: Connection, tables: Sequence[MartTable], full: bool) -> list[_Change]:
-    """What there is to do, from what was built and what is published."""
-    built = shapes.read(con, {*(table.schema for table in tables), "build_intermediate"})
-    told = shapes.read(con, {table.mart for table in tables})
-    before = {
-        name: _Before(rows, build_id)
-        for name, rows, build_id in con.execute(
-            "select mart || '.' || table_name, rows, build_id from audit.published"
-        ).fetchall()
-    }
-    succeeded = con.execute(
-        "select coalesce(max(build_id), 0) from audit.builds where verdict = 'succeeded'"
-    ).fetchone()
-    assert succeeded is not None
-    changes = []
-    for table in tables:
-        of_model = built.get(f"{table.schema}.{table.name}")
-        if of_model is None:
-            raise EasemartError(
-                f"Nothing is published: {table.full_name} is not in the warehouse. Build all marts, then publish."
-            )
-        of_readers, was = told.get(table.full_name), before.get(table.full_name)
-        altering = Reshaping((), (), False)
-        if of_readers is not None:
-            altering = shapes.reshaping(table, of_model, of_readers)
-        # What is published of an older build than the last good one (a backup brought back) may
-        # differ in rows that nothing has touched since.
-        is_partial = not full and was is not None and was.build_id >= succeeded[0]
-        has_touched = is_partial and of_readers is not None and not altering and _TOUCHED.keys() <= built.keys()
-        scopes = _scopes(con, table) if has_touched else _EVERY_ROW
-        changes.append(_Change(table, of_model, of_readers, was, altering, scopes))
-    return changes
-
-
-def _scopes(con: Connection, table: MartTable) -> tuple[str, ...]:
-    """Conditions of which each row that may have changed fulfils one; see macros/touched."""
-    if table.rebuilt_by == "owners":
-        return (f"owner_id in (select owner_id from {_OWNERS})",)
-    if table.rebuilt_by == "days":
-        return (f"(queue_id, interval_date) in (select queue_id, day from {_DAYS})",)
-    if table.rebuilt_by == "owners_and_months":
-        # Everybody gets the months that have begun since. Those of the touched are no measure of
-        # which: they may have been built anew up to a month that the others have yet to reach.
-        found = con.execute(
-            f"""
-            select least(
-                (
-                    select coalesce(max(month_start), '-infinity')
-                    from {table.published}
-                    where customer_id not in (select owner_id from {_OWNERS})
-                ),
-                (select coalesce(max(month_start), '-infinity') from {table.built})
-            )::text
-            """
-        ).fetchone()
-        assert found is not None
-        return (f"customer_id in (select owner_id from {_OWNERS})", f"month_start > date {literal(found[0])}")
-    return _EVERY_ROW
-
-
-def _create(con: Connection, changes: Sequence[_Change]) -> None:
+def _create(con: Connection, changes: Sequence[Change]) -> None:
     """Makes schemas and tables that are new, and lets readers in."""
     roles = _readers(con)
     schemas = {row[0] for row in con.execute("select nspname from pg_namespace").fetchall()}
@@ -282,7 +164,7 @@ def _readers(con: Connection) -> list[str]:
     return [row[0] for row in found]
 
 
-def _show_keys(con: Connection, change: _Change) -> None:
+def _show_keys(con: Connection, change: Change) -> None:
     """Has information_schema show readers the table's keys.
 
     It shows them to those alone who may do more than select, and BI tools look for them there. What
@@ -293,110 +175,7 @@ def _show_keys(con: Connection, change: _Change) -> None:
         con.execute(f"grant references ({quoted(others[0])}) on {change.table.published} to {', '.join(roles)}")
 
 
-def _write(con: Connection, change: _Change) -> _Written:
-    """Brings the rows of one table up to date."""
-    started = time.monotonic()
-    table = change.table
-    for scope in change.scopes if table.primary_key else ():
-        keys = f"(select {listed(table.primary_key)} from {table.built} where {scope})"
-        prove_primary_key(con, table, keys)
-    if change.told is None or change.reshaping.is_emptied or not table.primary_key:
-        inserted, updated, deleted = _write_anew(con, change)
-    else:
-        inserted, updated, deleted = (
-            sum(counts) for counts in zip(*(_merge(con, change, scope) for scope in change.scopes), strict=True)
-        )
-    if change.told is None and table.primary_key:
-        _alter(con, table, (f"add primary key ({listed(table.primary_key)})",))
-    if table.rebuilt_by and (change.told is None or change.scopes == _EVERY_ROW):
-        for columns in _FOUND_BY[table.rebuilt_by]:
-            if table.primary_key[: len(columns)] != columns:
-                name = quoted(f"{table.name}_{'_'.join(columns)}")
-                con.execute(f"create index if not exists {name} on {table.published} ({listed(columns)})")
-    if change.scopes == _EVERY_ROW or change.before is None:
-        rows = _count(con, f"select count(*) from {table.built}")
-    else:
-        rows = change.before.rows + inserted - deleted
-    return _Written(inserted, updated, deleted, rows, time.monotonic() - started)
-
-
-def _write_anew(con: Connection, change: _Change) -> tuple[int, int, int]:
-    """Rows inserted, updated and deleted where nothing tells which row is which."""
-    table = change.table
-    columns = listed(change.built.columns)
-    deleted = _count(con, f"with gone as (delete from {table.published} returning 1) select count(*) from gone")
-    inserted = _count(
-        con,
-        f"with added as (insert into {table.published} ({columns}) select {columns} from {table.built} returning 1)"
-        " select count(*) from added",
-    )
-    return inserted, 0, deleted
-
-
-def _delete_gone(con: Connection, table: MartTable, scope: str) -> int:
-    same = " and ".join(f"built.{quoted(name)} = told.{quoted(name)}" for name in table.primary_key)
-    return _count(
-        con,
-        f"""
-        with gone as (
-            delete from {table.published} as told
-            where {scope} and not exists (select 1 from {table.built} as built where {same} and {scope})
-            returning 1
-        )
-        select count(*) from gone
-        """,
-    )
-
-
-def _merge(con: Connection, change: _Change, scope: str) -> tuple[int, int, int]:
-    """Inserts rows that are new, updates those that differ, deletes those that are gone, touches no other.
-
-    Returns how many of each. Raises EasemartError where a row takes the place of one that cannot
-    have changed: the key stands in what was built twice.
-    """
-    table = change.table
-    columns = listed(change.built.columns)
-    same = " and ".join(f"told.{quoted(name)} = built.{quoted(name)}" for name in table.primary_key)
-    others = [quoted(name) for name in change.built.columns if name not in table.primary_key]
-    values = ", ".join(f"built.{quoted(name)}" for name in change.built.columns)
-    clauses = [f"when not matched then insert ({columns}) values ({values})"]
-    if others:
-        told, built = (", ".join(f"{side}.{name}" for name in others) for side in ("told", "built"))
-        assigned = ", ".join(f"{name} = built.{name}" for name in others)
-        clauses.append(f"when matched and ({told}) is distinct from ({built}) then update set {assigned}")
-    gone = 0
-    if (scope,) == _EVERY_ROW:
-        clauses.append("when not matched by source then delete")
-    else:
-        # The clause above would have each published row looked at, for whatever scope.
-        gone = _delete_gone(con, table, scope)
-    found = con.execute(
-        f"""
-        with merged as (
-            merge into {table.published} as told
-            using (select {columns} from {table.built} where {scope}) as built on {same}
-            {" ".join(clauses)}
-            returning merge_action() as did, old.*
-        )
-        select
-            count(*) filter (where did = 'INSERT'),
-            count(*) filter (where did = 'UPDATE'),
-            count(*) filter (where did = 'DELETE'),
-            count(*) filter (where did = 'UPDATE' and not ({scope}))
-        from merged
-        """
-    ).fetchone()
-    assert found is not None
-    inserted, updated, deleted, misplaced = found
-    if misplaced:
-        raise EasemartError(
-            f"Nothing is published: {misplaced} rows of {table.full_name} were built for the touched with keys of"
-            f" others' rows ({', '.join(table.primary_key)}). Build everything anew (full refresh)."
-        )
-    return inserted, updated, deleted + gone
-
-
-def _undeclared(changes: Sequence[_Change], tables: Mapping[str, MartTable]) -> Iterator[tuple[MartTable, str]]:
+def _undeclared(changes: Sequence[Change], tables: Mapping[str, MartTable]) -> Iterator[tuple[MartTable, str]]:
     """What drops foreign keys that no model declares any more, or that name a key about to be another."""
     rekeyed = {change.table.full_name for change in changes if change.reshaping.is_emptied}
     for change in changes:
@@ -406,17 +185,17 @@ def _undeclared(changes: Sequence[_Change], tables: Mapping[str, MartTable]) -> 
                 yield change.table, f"drop constraint {quoted(name)}"
 
 
-def _alterations(reshaped: Sequence[_Change]) -> Iterator[tuple[MartTable, str]]:
+def _alterations(reshaped: Sequence[Change]) -> Iterator[tuple[MartTable, str]]:
     for change in reshaped:
         # Also where nothing is to be done yet: what is done afterwards must not wait.
         yield change.table, ", ".join(change.reshaping.first)
 
 
-def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> None:
-    """Alters tables all together, as soon as nobody reads them for a moment; the last thing that waits.
+def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]], told: Sequence[MartTable]) -> None:
+    """Alters tables all together, as soon as nobody reads a mart for a moment; the last thing that waits.
 
-    Raises EasemartError, naming who is in the way, when it does not come to that, or when something
-    of the readers' depends on a column that is to go.
+    `told` are the tables that readers have. Raises EasemartError, naming who is in the way, when it
+    does not come to that, or when something of the readers' depends on a column that is to go.
     """
     if not alterations:
         return
@@ -426,8 +205,8 @@ def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> N
         con.execute("savepoint reshaping")
         try:
             _wait_at_most(con, BRIEFLY_S)
+            con.execute(f"lock table {', '.join(one.published for one in told)} in access exclusive mode")
             for table, clauses in alterations:
-                con.execute(f"lock table {table.published} in access exclusive mode")
                 if clauses:
                     con.execute(f"alter table {table.published} {clauses}")
             _wait_at_most(con, PATIENTLY_S)
@@ -435,24 +214,20 @@ def _reshape(con: Connection, alterations: Sequence[tuple[MartTable, str]]) -> N
             return
         except LockNotAvailable:
             con.execute("rollback to savepoint reshaping")
-            holders = _holders(con, [one.published for one, _ in alterations])
+            holders = _holders(con, [one.published for one in told])
         except DependentObjectsStillExist as error:
             raise EasemartError(
                 f"Nothing is published: the columns of {table.full_name} change, and a reader's own object needs them:"
                 f" {error.diag.message_detail}. Have its owner change or drop it, then publish again."
             ) from error
     raise EasemartError(
-        f"Nothing is published: the columns of {table.full_name} change, and it is never free: {holders or 'others'} in"
-        " a transaction that has read it. Have it end (or select pg_terminate_backend(pid)), then publish again."
+        f"Nothing is published: the columns or keys of {alterations[0][0].full_name} change, and the marts are never "
+        f"free: {holders or 'others'} in a transaction that has read one. Have it end (or select "
+        "pg_terminate_backend(pid)), then publish again."
     )
 
 
-def _alter(con: Connection, table: MartTable, clauses: Sequence[str]) -> None:
-    if clauses:
-        con.execute(f"alter table {table.published} {', '.join(clauses)}")
-
-
-def _prove_references(con: Connection, changes: Sequence[_Change], written: Mapping[str, _Written]) -> None:
+def _prove_references(con: Connection, changes: Sequence[Change], written: Mapping[str, Written]) -> None:
     """Every foreign key holds in what is published now; looks where it could have been broken."""
     for change in changes:
         table = change.table
@@ -461,7 +236,7 @@ def _prove_references(con: Connection, changes: Sequence[_Change], written: Mapp
             has_lost = written[key.to].deleted > 0
             if key in known and not has_lost and not written[table.full_name].changed:
                 continue
-            scopes = change.scopes if key in known and not has_lost else _EVERY_ROW
+            scopes = change.scopes if key in known and not has_lost else EVERY_ROW
             for scope in scopes:
                 rows = f"(select {listed(key.columns)} from {table.published} where {scope})"
                 prove_foreign_key(con, table, key, rows, key.published)
@@ -540,8 +315,3 @@ def _holders(con: Connection, relations: Sequence[str]) -> str:
 
 def _wait_at_most(con: Connection, seconds: float) -> None:
     con.execute(f"set local lock_timeout = {int(seconds * 1000)}")
-
-
-def _count(con: Connection, query: str) -> int:
-    found = con.execute(query).fetchone()
-    return int(found[0]) if found else 0

@@ -33,7 +33,7 @@ def add_restatements(
     if not _has(connection, before, "scorecard") or not _has(connection, current(connection), "build_scorecard"):
         return 0
     changed = " or ".join(_moved(f"told.{figure}", f"found.{figure}") for figure in _FIGURES)
-    first_load, last_load = _loads_since(connection, told_load_id)
+    first_load, last_load = _loads_since(connection, told_load_id, build_id)
     connection.execute(
         f"""
         insert into {into} (
@@ -71,12 +71,13 @@ def _moved(told: str, found: str) -> str:
     return f"(({told} is null) <> ({found} is null) or abs({found} - {told}) > {TOLERANCE} * greatest(1, abs({told})))"
 
 
-def _loads_since(connection: Connection, told_load_id: int | None) -> tuple[int | None, int | None]:
+def _loads_since(connection: Connection, told_load_id: int | None, build_id: int) -> tuple[int | None, int | None]:
     if told_load_id is None:
         return None, None
     found = connection.execute(
-        "select min(load_id), max(load_id) from audit.loads where verdict = 'accepted' and load_id > $1",
-        [told_load_id],
+        "select min(load_id), max(load_id) from audit.loads where verdict = 'accepted' and load_id > $1 "
+        "and load_id <= coalesce((select built_load_id from audit.builds where build_id = $2), load_id)",
+        [told_load_id, build_id],
     ).fetchone()
     return (found[0], found[1]) if found else (None, None)
 

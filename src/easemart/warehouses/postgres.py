@@ -77,7 +77,7 @@ class Postgres:
     name: str = "postgres"
 
     def environment(self) -> Mapping[str, str]:
-        given = conninfo_to_dict(self.address)
+        given = parsed(self.address)
         return {
             "EASEMART_DBT_TARGET": self.name,
             "EASEMART_PG_HOST": str(given.get("host", "localhost")),
@@ -87,6 +87,8 @@ class Postgres:
             "EASEMART_PG_DATABASE": str(given.get("dbname", "")),
             "EASEMART_PG_SSLMODE": str(given.get("sslmode", "prefer")),
             "EASEMART_PG_ROLE": "builder",
+            # dbt's profile has no place for these.
+            "PGOPTIONS": "-c timezone=UTC -c jit=off",
         }
 
     @contextlib.contextmanager
@@ -100,9 +102,8 @@ class Postgres:
                 self.address, autocommit=True, cursor_factory=psycopg.RawCursor, options=OPTIONS
             )
         except psycopg.OperationalError as error:
-            raise EasemartError(
-                f"{self.shown} cannot be reached: {str(error).strip()} Is the server running, is the address right?"
-            ) from None
+            said = " ".join(str(error).split())
+            raise EasemartError(f"{self.shown} cannot be used: {said}") from None
         try:
             if role is not None:
                 try:
@@ -119,16 +120,33 @@ class Postgres:
     @property
     def shown(self) -> str:
         """The address without its password, for messages."""
-        given = conninfo_to_dict(self.address)
+        given = parsed(self.address)
         port = given.get("port", 5432)
         return f"postgresql://{given.get('user', '')}@{given.get('host', 'localhost')}:{port}/{given.get('dbname', '')}"
+
+    def check(self, con: PostgresConnection) -> None:
+        """Raises EasemartError when the server is too old, or the database compares texts in another way."""
+        found = con.execute(
+            "select current_setting('server_version_num')::int / 10000, 'a' < 'B' or lower('Ü') <> 'ü', "
+            "pg_encoding_to_char(encoding), datname from pg_database where datname = current_database()"
+        ).fetchone()
+        assert found is not None
+        version, differs, encoding, database = found
+        if version < _SMALLEST_VERSION:
+            raise EasemartError(f"{self.shown} is PostgreSQL {version}; Easemart needs {_SMALLEST_VERSION} or later.")
+        if differs or encoding != "UTF8":
+            raise EasemartError(
+                f"{self.shown}: texts are not compared byte by byte in UTF-8, so figures could differ from those of "
+                f"other warehouses. Make it anew: create database {database} template template0 encoding UTF8 "
+                "locale_provider builtin builtin_locale 'C.UTF-8'."
+            )
 
     def prepare(self) -> list[str]:
         """Makes roles, schemas and grants where they are missing, and brings raw and audit up to date."""
         from easemart.publishing.postgres import describe_audit
 
         with self.connected() as con:
-            _check(con, self.shown)
+            self.check(con)
             roles.prepare(con)
         with self.connected("loader") as con:
             done = migrate(cast(Connection, con), True, identifier_salt(self.home))
@@ -181,7 +199,7 @@ class Postgres:
             yield cast(Connection, con)
 
     def ways_to_open(self) -> list[Way]:
-        given = conninfo_to_dict(self.address)
+        given = parsed(self.address)
         host, port, database = given.get("host", "localhost"), given.get("port", 5432), given.get("dbname", "")
         at = f"{host}:{port}/{database}"
         ways = [
@@ -232,6 +250,18 @@ def address_given() -> str | None:
     return with_password(address, Path(file))
 
 
+def parsed(address: str) -> dict[str, Any]:
+    """The parts of an address. Raises PermanentError, quoting nothing of it, when it is none."""
+    try:
+        return dict(conninfo_to_dict(address))
+    except psycopg.ProgrammingError:
+        raise PermanentError(
+            "The warehouse's address is none that PostgreSQL understands: postgresql://user@host:port/database, and "
+            "after ? settings such as sslmode=require. Have its password in a file, EASEMART_WAREHOUSE_PASSWORD_FILE, "
+            "or its special characters percent-encoded."
+        ) from None
+
+
 def with_password(address: str, file: Path) -> str:
     """The address with the password that a file holds. Raises EasemartError when there is no such file."""
     try:
@@ -240,28 +270,15 @@ def with_password(address: str, file: Path) -> str:
         raise EasemartError(f"{file} cannot be read: {error.strerror}. It holds the warehouse's password.") from None
     if not password:
         raise EasemartError(f"{file} is empty: it holds the warehouse's password.")
-    scheme, rest = address.split("://", 1)
+    scheme, _, rest = address.partition("://")
     login, at, place = rest.rpartition("@")
-    return f"{scheme}://{login.split(':')[0]}:{quote(password, safe='')}@{place}" if at else address
+    if not at:
+        raise EasemartError(
+            "The address names no user, whose password would be in the file: postgresql://user@host/db."
+        )
+    return f"{scheme}://{login.split(':')[0]}:{quote(password, safe='')}@{place}"
 
 
 def _true(con: PostgresConnection, query: str) -> bool:
     found = con.execute(query).fetchone()
     return bool(found and found[0])
-
-
-def _check(con: PostgresConnection, shown: str) -> None:
-    found = con.execute(
-        "select current_setting('server_version_num')::int / 10000, 'a' < 'B', pg_encoding_to_char(encoding), datname "
-        "from pg_database where datname = current_database()"
-    ).fetchone()
-    assert found is not None
-    version, ignores_case, encoding, database = found
-    if version < _SMALLEST_VERSION:
-        raise EasemartError(f"{shown} is PostgreSQL {version}; Easemart needs {_SMALLEST_VERSION} or later.")
-    if ignores_case or encoding != "UTF8":
-        raise EasemartError(
-            f"{shown}: texts are not compared byte by byte in UTF-8, so figures could differ from those of other "
-            f"warehouses. Make the database anew: create database {database} template template0 encoding UTF8 "
-            "locale_provider builtin builtin_locale 'C.UTF-8'."
-        )

@@ -5,9 +5,7 @@ builder  owns what is built and published; reads audit, and of raw all but clear
 analyst  reads published marts and audit summaries
 bi       the same, read only, and each of its transactions sees one published state
 
-None has a password until somebody sets one. Run as a program it prepares a server for a team:
-`python -m easemart.warehouses.roles` connects to EASEMART_WAREHOUSE_ADMIN, a login that may create
-roles, and makes the login that EASEMART_WAREHOUSE names.
+None has a password until somebody sets one. `scripts/warehouse roles` prepares a server for a team.
 """
 
 from __future__ import annotations
@@ -18,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 
 from easemart.contracts import tables
 from easemart.errors import EasemartError
+from easemart.home import current
 from easemart.reading import literal, quoted
 
 ROLES = ("loader", "builder", "analyst", "bi")
@@ -73,8 +71,8 @@ def prepare(con: _Connection) -> None:
                 con.execute(f"create schema if not exists {schema} authorization loader")
     except psycopg.errors.InsufficientPrivilege as error:
         raise EasemartError(
-            f"The login {login} may not prepare database {database}: {str(error).strip()}. Have an administrator do "
-            "it: EASEMART_WAREHOUSE_ADMIN=postgresql://admin@host/database python -m easemart.warehouses.roles."
+            f"The login {login} may not prepare database {database}: {str(error).splitlines()[0]}. Have an "
+            "administrator do it: EASEMART_WAREHOUSE_ADMIN=postgresql://admin@host/database scripts/warehouse roles."
         ) from None
 
 
@@ -180,30 +178,40 @@ def _one(con: _Connection, query: str) -> Any:
     return found[0] if found else None
 
 
-def main() -> int:
-    from easemart.warehouses.postgres import OPTIONS, with_password
+def make() -> None:
+    """Prepares a team's server, as the administrator and for the login that the environment names.
+
+    Raises EasemartError when they do not name one database that a warehouse can be, or the login
+    has no password.
+    """
+    from easemart.warehouses.postgres import Postgres, parsed, with_password
 
     admin, address = os.environ.get("EASEMART_WAREHOUSE_ADMIN"), os.environ.get("EASEMART_WAREHOUSE", "")
     admin_file = os.environ.get("EASEMART_WAREHOUSE_ADMIN_PASSWORD_FILE")
     file = os.environ.get("EASEMART_WAREHOUSE_PASSWORD_FILE")
+    of_admin = with_password(admin, Path(admin_file)) if admin and admin_file else admin or ""
+    of_login = with_password(address, Path(file)) if file else address
+    places = [[parsed(one).get(part) for part in ("host", "port", "dbname")] for one in (of_admin, of_login)]
+    if not admin or not address or places[0] != places[1]:
+        raise EasemartError("EASEMART_WAREHOUSE_ADMIN and EASEMART_WAREHOUSE have to name the same database.")
+    login = parsed(of_login)
+    if not login.get("user") or not login.get("password"):
+        raise EasemartError("EASEMART_WAREHOUSE names the login, EASEMART_WAREHOUSE_PASSWORD_FILE its password.")
+    server = Postgres(current(), of_admin)
+    with server.connected() as con:
+        server.check(con)
+        make_login(con, str(login["user"]), str(login["password"]))
+    print(f"{server.shown} is prepared for login {login['user']}.")  # noqa: T201
+
+
+def main() -> int:
     try:
-        if not admin or not address.startswith("postgresql://"):
-            raise EasemartError("EASEMART_WAREHOUSE_ADMIN and EASEMART_WAREHOUSE name the same database, see --help.")
-        with_its_password = with_password(address, Path(file)) if file else address
-        login = conninfo_to_dict(with_its_password)
-        if not login.get("password"):
-            raise EasemartError("EASEMART_WAREHOUSE_PASSWORD_FILE names the file with the login's password.")
-        of_admin = with_password(admin, Path(admin_file)) if admin_file else admin
-        with psycopg.connect(of_admin, autocommit=True, options=OPTIONS) as con:
-            make_login(con, str(login["user"]), str(login["password"]))
-    except (EasemartError, psycopg.OperationalError) as error:
+        make()
+    except EasemartError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    if "--help" in sys.argv:
-        print(__doc__)  # noqa: T201
-        sys.exit(0)
     sys.exit(main())

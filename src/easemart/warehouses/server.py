@@ -25,8 +25,11 @@ SUPERUSER = "postgres"
 # Text is compared byte by byte, as DuckDB does, so that both warehouses order alike.
 _INITDB = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=scram-sha-256")
 # No sockets in the file system: their paths may be too long, and TCP asks for the password.
-_SETTINGS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC"
+# Terse: the log leaves out the rows that errors are about.
+_SETTINGS = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC -c log_error_verbosity=terse"
 START_TIMEOUT_S = 120
+# None that the system gives to outgoing connections.
+PORTS = range(15432, 15932)
 
 
 @dataclass(frozen=True)
@@ -158,9 +161,11 @@ def _running(data: Path, owner: str | None) -> int | None:
 
 def _free_port(kept: Path) -> int:
     """The port used last time if it is free, so that a client's settings go on working; else another."""
-    wanted = int(kept.read_text(encoding="utf-8")) if kept.exists() else 0
-    for port in (wanted, 0):
+    wanted = [int(kept.read_text(encoding="utf-8"))] if kept.exists() else []
+    for port in (*wanted, *PORTS):
         with socket.socket() as probe:
+            # As PostgreSQL does: a connection that was cut may linger on the port.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
@@ -168,7 +173,9 @@ def _free_port(kept: Path) -> int:
             found: int = probe.getsockname()[1]
             kept.write_text(str(found), encoding="utf-8")
             return found
-    raise AssertionError("unreachable")
+    raise EasemartError(
+        f"Every port from {PORTS[0]} to {PORTS[-1]} of this machine is taken: stop a server of another home."
+    )
 
 
 def _make_database(server: Server) -> None:
