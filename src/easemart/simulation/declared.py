@@ -118,3 +118,37 @@ PARAMETERS: tuple[Declared, ...] = (
     Declared("profit of the best fifth", "E", "customers who ordered", "profit_of_a_fifth", "profit",
              planted="value_spread"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A metric of `scorecard.monthly` in the world's second month, whose interval must hold the truth of all worlds.
+
+    The truth is that of the population the worlds are drawn from: `numerator` over `denominator` of the perfect reader,
+    summed over all of them. `widest`: the median half-width may not exceed it.
+    """
+
+    name: str
+    metric: str
+    population: str
+    numerator: str
+    denominator: str
+    widest: float
+    planted: str
+
+
+SAMPLED_MONTH = "2024-02"
+SAMPLED: tuple[Sampled, ...] = (
+    Sampled("effort: easy share", "effort_easy_share", "contacts asked about, answered or not", "asked_easy", "asked",
+            0.15, "effort_base"),
+    Sampled("first-contact resolution", "first_contact_resolution", "ripe needs of known customers",
+            "needs_first_contact", "needs_ripe", 0.06, "resolve_odds"),
+    Sampled("repeat share, any issue", "repeat_share_any_issue", KNOWN, "repeats", "demand_identified", 0.06,
+            "repeat_share"),
+    Sampled("repeat share, same issue", "repeat_share_same_issue", KNOWN, "repeats_same_issue", "demand_identified",
+            0.06, "repeat_share"),
+    Sampled("abandonment share", "abandonment_share", "offered to agents, inbound", "abandoned", "offered", 0.03,
+            "staff_factor"),
+    Sampled("identified share", "identified_share", "contacts customers began, no mystery visits", "demand_identified",
+            "demand", 0.03, "late_record_share"),
+)  # fmt: skip

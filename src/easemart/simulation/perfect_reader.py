@@ -19,6 +19,7 @@ import pandas as pd
 
 from easemart.simulation.world.complaints import SEVERITIES
 from easemart.simulation.world.contacts import BANK, INBOUND, NONE, PORTAL, TICKETS, VENDORS
+from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS, ISSUES
 from easemart.simulation.world.staffing import QUEUES
 from easemart.simulation.world.visits import CAUSES, CHAT, FIRST, PHONE
@@ -71,6 +72,15 @@ class Ledger:
         )
         tickets = np.nanmax([written, *(complaints.max(axis=1).tolist() if len(complaints) else [])])
         return int(min(spoken, tickets))
+
+
+def _count_monthly(moments: pd.Series, name: str, tally: Tally) -> None:
+    """Counts moments (seconds of the world) by month, as `name|YYYY-MM`."""
+    months = pd.Series(np.datetime64(START) + moments.to_numpy(dtype="int64").astype("timedelta64[s]")).dt.strftime(
+        "%Y-%m"
+    )
+    for month, count in months.value_counts().items():
+        tally[f"{name}|{month}"] += count
 
 
 def _owners(
@@ -147,11 +157,16 @@ def _count_contacts(legs: pd.DataFrame, tally: Tally) -> None:
     for vendor, name in enumerate(VENDORS):
         tally[f"contacts|{name}"] += (legs["vendor"] == vendor).sum()
     tally["identified"] += legs["owner"].notna().sum()
+    begun = legs[(legs["method"] == INBOUND) & ~legs["is_mystery"]]
+    _count_monthly(begun["entered"], "demand", tally)
+    _count_monthly(begun["entered"][begun["owner"].notna()], "demand_identified", tally)
     offered = legs[(legs["queued"] >= 0) & (legs["method"] != 2) & ~legs["is_mystery"]]
     answered = offered["answered"] >= 0
     abandoned = ~answered & ~offered["is_callback_asked"]
     wait = np.where(answered, offered["answered"], offered["ended"]) - offered["queued"]
     tally["offered"] += len(offered)
+    _count_monthly(offered["queued"], "offered", tally)
+    _count_monthly(offered["queued"][abandoned], "abandoned", tally)
     tally["answered"] += answered.sum()
     tally["abandoned"] += abandoned.sum()
     tally["wait_of_answered"] += wait[answered].sum()
@@ -169,10 +184,14 @@ def _count_needs(demand: pd.DataFrame, watermark: int, tally: Tally) -> None:
         demand[demand["owner"].notna()].sort_values(["owner", "issue", "entered", "contact_id"]).reset_index(drop=True)
     )
     known["need_seen"] = _chains(known)
-    needs = known.groupby("need_seen").agg(contacts=("entered", "size"), last=("entered", "max"))
+    needs = known.groupby("need_seen").agg(
+        contacts=("entered", "size"), first=("entered", "min"), last=("entered", "max")
+    )
     ripe = needs[needs["last"] + REPEAT_S <= watermark]
     tally["needs_known"] += len(needs)
     tally["needs_ripe"] += len(ripe)
+    _count_monthly(ripe["first"], "needs_ripe", tally)
+    _count_monthly(ripe["first"][ripe["contacts"] == 1], "needs_first_contact", tally)
     tally["needs_first_contact"] += (ripe["contacts"] == 1).sum()
     in_time = known.sort_values(["owner", "entered", "contact_id"])
     same_owner = in_time["owner"].eq(in_time["owner"].shift())
@@ -180,7 +199,10 @@ def _count_needs(demand: pd.DataFrame, watermark: int, tally: Tally) -> None:
     before = in_time.groupby(["owner", "issue"])["entered"].shift()
     tally["demand_known"] += len(in_time)
     tally["repeats"] += is_repeat.sum()
-    tally["repeats_same_issue"] += (is_repeat & (in_time["entered"] - before <= REPEAT_S)).sum()
+    is_same = is_repeat & (in_time["entered"] - before <= REPEAT_S)
+    tally["repeats_same_issue"] += is_same.sum()
+    _count_monthly(in_time["entered"][is_repeat], "repeats", tally)
+    _count_monthly(in_time["entered"][is_same], "repeats_same_issue", tally)
     repeats = in_time[is_repeat]
     is_next = (repeats["parent"] != 0) & (repeats["cause"] == FIRST)
     tally["repeats_caused|next_issue"] += is_next.sum()
@@ -209,6 +231,8 @@ def _count_truth(legs: pd.DataFrame, tally: Tally) -> None:
     asked = legs[legs["is_asked"]]
     tally["asked"] += len(asked)
     tally["asked_easy"] += (asked["ease"] > EASY_ABOVE).sum()
+    _count_monthly(asked["entered"], "asked", tally)
+    _count_monthly(asked["entered"][asked["ease"] > EASY_ABOVE], "asked_easy", tally)
     tally["asked_answering"] += asked["is_answering"].sum()
     assisted = legs[(legs["resolved"] != NONE) & (legs["vendor"] != PORTAL) & (legs["ease"] > 0)]
     tally["felt"] += len(assisted)

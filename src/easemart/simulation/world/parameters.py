@@ -169,7 +169,7 @@ class Parameters:
         -0.45, "F01", "Log rate of leaving for each point of remembered ease above the middle"
     )
     leave_reason_service: float = planted(0.62, "F09", "Of leavers with a bad memory: poor service is the reason said")
-    memory_days: float = planted(60.0, "own", "How long effort is remembered")
+    memory_days: float = planted(120.0, "own", "How long effort is remembered")
     reminder_held_out: float = planted(0.2, "F13", "Customers due whom no reminder is sent, at random")
     reminder_effect: float = planted(0.16, "F13", "Share brought to order within days by a reminder")
     reminder_after: float = planted(1.5, "F13", "Due for a reminder at so many times the own rhythm")

@@ -20,7 +20,7 @@ QUEUE_OF_ISSUE = np.asarray([ACCOUNTS, GENERAL, GENERAL, TECHNICAL_QUEUE, ACCOUN
 PREMIUM_VALUE = 4.0
 SHIFT_S, STEP_S, SHIFTS = 4 * 3600, 2 * 3600, 5
 # What the company reckons with beyond first contacts: people come again, and one thing leads to another.
-CONTACTS_A_NEED = 1.55
+CONTACTS_A_NEED = 2.1
 MOST_SEASONAL_DAY = 345
 
 
