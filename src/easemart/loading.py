@@ -388,17 +388,15 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
     audit, when the file or one of its tables does not pass its gates.
     """
     started_at = _now()
-    warehouse = warehouses.of(home)
-    with warehouse.opened("loader") as con:
-        if found := _loaded(con, landed):
-            return found
     folder = home.scratch / landed.file_hash[:16]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     scratch = duckdb.connect(str(folder / "scratch.duckdb"))
     try:
         scratch.execute("set timezone = 'UTC'")
-        with warehouse.receiving(scratch) as receiving:
+        with warehouses.of(home).receiving(scratch) as receiving:
+            if found := _loaded(receiving.con, landed):
+                return found
             judged = _judge(scratch, receiving.con, landed, folder)
             receiving.con.execute("begin")
             loads = _write(receiving, landed, judged, started_at)
