@@ -76,7 +76,7 @@ def live_through(order: Order, folder: Path) -> World:
         for feed in FEEDS:
             for file in ingesting.land_new(feed, str(inbox)):
                 ingesting.load_landed(file)
-        marts.publish(marts.gate(marts.build()))
+        marts.renew()
     with duckdb.connect(str(home / "published" / "marts.duckdb"), read_only=True) as con:
         exact = {}
         for one in PARAMETERS:
