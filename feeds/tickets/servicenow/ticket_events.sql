@@ -1,6 +1,6 @@
--- Grain: one row per update of a ticket and field, saying how the field stood then. What
--- changed is told where all files are together, so that a ticket's story may be cut
--- between files, come in any order, and be mended. Comments are not in the table.
+-- Grain: one row per update of a ticket and field, saying how the field stood then.
+-- What changed is told where all files are together, so that a ticket's story may be
+-- cut between files, come in any order, and be mended. Comments are not in the table.
 with
 
 states as (
@@ -9,8 +9,9 @@ states as (
         null_if_token(delivered.number) as ticket_id,
         null_if_token(delivered.sys_updated_by) as actor_ref,
         null_if_token(delivered.sys_mod_count) as sequence,
-        coalesce(null_if_token(delivered.incident_state), null_if_token(delivered.state))
-            as state,
+        coalesce(
+            null_if_token(delivered.incident_state), null_if_token(delivered.state)
+        ) as state,
         null_if_token(delivered.hold_reason) as hold_reason,
         null_if_token(delivered.assigned_to) as assigned_to,
         null_if_token(delivered.assignment_group) as assignment_group,
@@ -48,16 +49,20 @@ fields as (
         actor_ref,
         unnest(
             [
-                {
-                    'kind': case
+                struct_pack(
+                    kind := case
                         when status is null then 'unknown_status' else 'status'
                     end,
-                    'new_value': coalesce(status, state)
-                },
-                {'kind': 'assignment', 'new_value': assigned_to},
-                {'kind': 'assignment_group', 'new_value': assignment_group},
-                {'kind': 'priority', 'new_value': priority_word},
-                {'kind': 'reopened', 'new_value': cast(reopen_number as varchar)}
+                    new_value := coalesce(status, state)
+                ),
+                struct_pack(kind := 'assignment', new_value := assigned_to),
+                struct_pack(
+                    kind := 'assignment_group', new_value := assignment_group
+                ),
+                struct_pack(kind := 'priority', new_value := priority_word),
+                struct_pack(
+                    kind := 'reopened', new_value := cast(reopen_number as varchar)
+                )
             ],
             recursive := true
         )

@@ -1,5 +1,5 @@
--- Grain: one row per state of a ticket, of which the newest one stays. Two states of one
--- minute are told apart by sys_mod_count.
+-- Grain: one row per state of a ticket, of which the newest one stays. Two states of
+-- one minute are told apart by sys_mod_count.
 with
 
 states as (
@@ -15,8 +15,9 @@ states as (
         null_if_token(delivered.impact) as impact,
         null_if_token(delivered.priority) as priority,
         null_if_token(delivered.hold_reason) as hold_reason,
-        coalesce(null_if_token(delivered.incident_state), null_if_token(delivered.state))
-            as state,
+        coalesce(
+            null_if_token(delivered.incident_state), null_if_token(delivered.state)
+        ) as state,
         try_cast(null_if_token(delivered.sys_mod_count) as bigint) as mod_count,
         dates.is_year_first,
         servicenow_stamp(delivered.opened_at) as opened,
