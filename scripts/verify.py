@@ -84,7 +84,7 @@ def main() -> int:
     started = time.monotonic()
     worlds: list[World] = []
     orders = [
-        Order(options.customers, options.days, seed, options.scenario, is_once=True)
+        Order(options.customers, options.days, seed, options.scenario, deliveries=1)
         for seed in range(FIRST_SEED, FIRST_SEED + options.seeds)
     ]
     with (

@@ -21,7 +21,7 @@ from easemart.simulation.world.company import Order, simulate
 from .conftest import once, run_pipeline
 
 EXACT = [one for one in PARAMETERS if one.kind == "E" and one.mart]
-DIRTY, MERGED = Order(500, 50, 3, "quiet", 0.02, True), Order(900, 75, 4, "merger", is_once=True)
+DIRTY, MERGED = Order(500, 50, 3, "quiet", 0.02, 1), Order(900, 75, 4, "merger", deliveries=1)
 
 
 def _made(folder: Path, order: Order) -> None:

@@ -295,7 +295,6 @@ def test_periods_end_on_time_and_no_file_is_of_one_day() -> None:
     # January, and February 2024 with its 29 days.
     assert ends_of("month", 61) == [31, 61]
     assert ends_of("month", 80) == [31, 60, 80]
-    assert ends_of("once", 80) == [80]
 
 
 def test_a_world_that_cannot_be_is_refused(tmp_path: Path) -> None:

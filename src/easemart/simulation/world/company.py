@@ -43,7 +43,8 @@ MOST_DIRT = 0.03
 class Order:
     """What to simulate: a company of so many customers over so many days.
 
-    With `is_once` every kind of file is delivered once, at the end: for many small worlds, where each load costs.
+    `deliveries`: how often each kind of file is delivered, in equal parts of the time; by default day by day, week by
+    week and month by month, as its system does. Fewer files load faster.
     """
 
     customers: int
@@ -51,12 +52,14 @@ class Order:
     seed: int
     scenario: str = "default"
     dirt: float = 0.0
-    is_once: bool = False
+    deliveries: int | None = None
 
     def check(self) -> None:
         """Raises EasemartError for numbers that make no company."""
         if self.customers < 1 or self.days < 1:
             raise EasemartError(f"--customers {self.customers} --days {self.days}: at least one of each.")
+        if self.deliveries is not None and not 1 <= self.deliveries <= self.days:
+            raise EasemartError(f"--deliveries {self.deliveries}: from 1 to as many as days.")
         if not 0 <= self.dirt <= MOST_DIRT:
             raise EasemartError(
                 f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole."
@@ -236,7 +239,7 @@ def simulate(out: Path, order: Order) -> int:
     files = 0
     for site in sites_of(order.customers, order.days, planted, streams):
         with tempfile.TemporaryDirectory() as scratch:
-            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.is_once)
+            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.deliveries)
             scribe = _Scribe(site, inbox, order, streams)
             scribe.open_books()
             lived: list[Happened] = []

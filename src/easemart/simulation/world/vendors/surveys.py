@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import json
 
-from easemart.simulation.vendor_files import EMBEDDED, FIELDS, QUESTIONS
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.purchases import PRODUCTS, REASONS
 from easemart.simulation.world.vendors import words
 from easemart.simulation.world.vendors.tickets import FIRST_NAMES, LAST_NAMES
 
 SURVEY = "SV_service2024"
+QUESTIONS = {
+    "Q1": "The company made it easy for me to settle my matter.",
+    "Q2": "How satisfied are you with the service?",
+    "Q3": "How likely are you to recommend us\nto a friend?",
+    "Q4": "Is your matter settled completely?",
+    "Q5": "How well was the matter itself dealt with?",
+    "Q6": "How pleasant was the person you spoke to?",
+    "Q7": "Is there anything else you need?",
+    "Q8": "Did you believe what you were told?",
+    "Q9_1": "How satisfied are you with ... - Our website",
+    "Q9_2": "How satisfied are you with ... - Our phone menu",
+    "Q9_3": "How satisfied are you with ... - Our delivery",
+    "Q10": "Would you buy from us again?",
+    "Q11": "Anything you want to tell us?",
+}
+# The export's columns, and what the system calls them.
+FIELDS = {
+    "StartDate": "startDate", "EndDate": "endDate", "Status": "status", "IPAddress": "ipAddress",
+    "Progress": "progress", "Duration (in seconds)": "duration", "Finished": "finished",
+    "RecordedDate": "recordedDate", "ResponseId": "_recordId", "RecipientLastName": "recipientLastName",
+    "RecipientFirstName": "recipientFirstName", "RecipientEmail": "recipientEmail",
+    "ExternalReference": "externalDataReference", "LocationLatitude": "locationLatitude",
+    "LocationLongitude": "locationLongitude", "DistributionChannel": "distributionChannel",
+    "UserLanguage": "userLanguage",
+}  # fmt: skip
+EMBEDDED = ("ContactId", "SurveyId", "Wave")
 _NAMES = (*FIELDS, *QUESTIONS, *EMBEDDED)
 
 
