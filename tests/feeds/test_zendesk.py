@@ -138,6 +138,12 @@ def test_the_weekly_spans_of_a_schedule(read_file: ReadFile) -> None:
     }
 
 
+def test_hours_that_are_no_minutes_are_refused(read_file: ReadFile) -> None:
+    text = SPANS + f"5,{SYNCED},FALSE,Desk,Tokyo,8:00,600\n5,{SYNCED},FALSE,Desk,Tokyo,480,noon\n"
+    read = read_file("tickets", "zendesk", "schedule.csv", text)
+    assert read.refused == [("ticket_schedules", 2, "cast:opens_minute"), ("ticket_schedules", 3, "cast:closes_minute")]
+
+
 def test_the_holidays_of_a_schedule(read_file: ReadFile) -> None:
     text = HOLIDAYS + f"8,5,{SYNCED},FALSE,Boxing Day,2022-12-26,2022-12-27\n8,5,{SYNCED},FALSE,x,2022-02-30,x\n"
     read = read_file("tickets", "zendesk", "schedule_holiday_data.csv", text)

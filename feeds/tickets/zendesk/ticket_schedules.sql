@@ -7,6 +7,7 @@ lines as (
     select
         *,
         try_cast(start_time as int) as start_minute,
+        try_cast(start_time as int) // 1440 as start_day,
         try_cast(end_time as int) as end_minute,
         utc(_fivetran_synced, getvariable('time_zone')) as version_at,
         case
@@ -109,12 +110,16 @@ ticket_schedules as (
             else coalesce(zones_named.zone, zones_of_cities.zone)
         end as time_zone,
         -- Minutes count from Sunday 0:00; the contract's week ends with Sunday.
-        case
-            when lines.start_minute is not null
-                then coalesce(nullif(lines.start_minute // 1440, 0), 7)
-        end as weekday,
-        lines.start_minute % 1440 as opens_minute,
-        lines.end_minute - 1440 * (lines.start_minute // 1440) as closes_minute,
+        cast(
+            case when lines.start_day = 0 then 7 else lines.start_day end as varchar
+        ) as weekday,
+        coalesce(
+            cast(lines.start_minute - 1440 * lines.start_day as varchar),
+            lines.start_time
+        ) as opens_minute,
+        coalesce(
+            cast(lines.end_minute - 1440 * lines.start_day as varchar), lines.end_time
+        ) as closes_minute,
         lines.start_date as holiday_from,
         lines.end_date as holiday_to,
         lines.valid_to,
