@@ -185,7 +185,8 @@ create or replace macro qualtrics_trial(status, channel) as
 -- A whole number without the decimals that a program for tables adds (5.0).
 create or replace macro whole_number(value) as
     case
-        when regexp_full_match(trim(value), '\d+\.0+') then split_part(trim(value), '.', 1)
+        when regexp_full_match(trim(value), '\d+\.0+')
+            then split_part(trim(value), '.', 1)
         else trim(value)
     end;
 
