@@ -71,10 +71,12 @@ needs_so_far as (
         contact_number,
         is_resolved_recorded,
         contact_number - 1 as further_contact_count,
-        {% for taken in ['transfer_count', 'switch_count', 'abandoned_count',
-                         'wait_seconds', 'hold_seconds', 'talk_seconds'] %}
-        sum({{ taken }}) over so_far as {{ taken }}{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(transfer_count) over so_far as transfer_count,
+        sum(switch_count) over so_far as switch_count,
+        sum(abandoned_count) over so_far as abandoned_count,
+        sum(wait_seconds) over so_far as wait_seconds,
+        sum(hold_seconds) over so_far as hold_seconds,
+        sum(talk_seconds) over so_far as talk_seconds
     from contacts_summed
     window so_far as (partition by need_id order by contact_number)
 ),
