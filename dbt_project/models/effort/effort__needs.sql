@@ -17,10 +17,10 @@ needs as (
 -- Points of each behaviour, side by side; fitted where any of them is.
 weights as (
     select
-        {%- for behaviour, _ in behaviours %}
+        {% for behaviour, _ in behaviours %}
         max(case when behaviour = '{{ behaviour }}' then points end)
             as {{ behaviour }}_points,
-        {%- endfor %}
+        {% endfor %}
         max(basis) as basis
     from {{ ref('int_effort_weights') }}
 ),
@@ -28,10 +28,11 @@ weights as (
 needs_weighed as (
     select
         needs.*,
-        least(100, greatest(0, 100
-            {%- for behaviour, taken in behaviours %}
+        least(100, greatest(
+            0, 100
+            {% for behaviour, taken in behaviours %}
             - weights.{{ behaviour }}_points * {{ taken }}
-            {%- endfor %}
+            {% endfor %}
         )) as observed_effort_score,
         weights.basis as observed_effort_basis
     from needs

@@ -85,6 +85,7 @@ answers_explained as (
     select
         answers.answer_id,
         answers.owner_id,
+        answers.contact_id,
         needs_so_far.need_id,
         answers.scale_low,
         answers.scale_high,
