@@ -27,16 +27,31 @@ days as (
     ) as series
 ),
 
+-- A holiday of a single team or brand is none of everybody's.
+holidays as (
+    select distinct series.day
+    from {{ ref('stg_tickets__ticket_schedules') }} as schedules
+    cross join lateral (
+        {{ day_series(
+            'schedules.holiday_from_date',
+            'coalesce(schedules.holiday_to_date, schedules.holiday_from_date)'
+        ) }}
+    ) as series
+    where schedules.team is null and schedules.brand is null
+),
+
 calendar as (
     select
-        day as date,
-        cast(date_trunc('week', day) as date) as week_start,
-        cast(date_trunc('month', day) as date) as month_start,
-        cast(date_trunc('quarter', day) as date) as quarter_start,
-        cast(extract(year from day) as integer) as year,
-        {{ weekday('day') }} as weekday,
-        {{ weekday('day') }} >= 6 as is_weekend
+        days.day as date,
+        cast(date_trunc('week', days.day) as date) as week_start,
+        cast(date_trunc('month', days.day) as date) as month_start,
+        cast(date_trunc('quarter', days.day) as date) as quarter_start,
+        cast(extract(year from days.day) as integer) as year,
+        {{ weekday('days.day') }} as weekday,
+        {{ weekday('days.day') }} >= 6 as is_weekend,
+        holidays.day is not null as is_holiday
     from days
+    left join holidays on days.day = holidays.day
 )
 
 select * from calendar

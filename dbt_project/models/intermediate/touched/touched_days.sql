@@ -1,5 +1,6 @@
--- Grain: one row per queue and day on which a contact's time falls that has changed,
--- kept until a whole build has succeeded. Built before core.contacts is replaced.
+-- Grain: one row per queue and day on which a contact's time, presence or busy attempts
+-- fall that have changed, kept until a whole build has succeeded. Built before
+-- core.contacts is replaced.
 {{ config(materialized='incremental') }}
 {%- set built_contacts = built_relation('build_core', 'contacts') %}
 with
@@ -89,13 +90,21 @@ spans as (
 ),
 
 touched_days as (
-    select distinct
+    select
         spans.queue_id,
         series.day
     from spans
     cross join lateral (
         {{ day_series('spans.first_day', 'spans.last_day') }}
     ) as series
+    {%- set observed_anew = ref('int_days_observed_anew') %}
+    {%- if built_contacts and is_incremental() %}
+    union
+    select
+        queue_id,
+        day
+    from {{ observed_anew }}
+    {%- endif %}
 )
 
 select * from touched_days

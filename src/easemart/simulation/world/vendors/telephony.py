@@ -206,7 +206,9 @@ def fill(inbox: Inbox, until_s: int) -> None:
             'available' as state,
             plain(from_s) as started_at,
             plain(until_s) as ended_at,
-            {words(QUEUES, "queue")} || site_words as queue
+            case when queue between 6 and 8 then 'bank_acd:' when queue = 4 then 'standard:'
+                else 'amazon_connect:' end
+            || {words(QUEUES, "queue")} || case when queue between 6 and 8 then '' else site_words end as queue
         from shifts
         """,
     )
