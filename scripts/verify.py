@@ -18,7 +18,8 @@ from pathlib import Path
 from easemart import home as homes
 from easemart import settings
 from easemart.home import Home
-from easemart.simulation.verifying import World, as_document, judge, live_through
+from easemart.simulation.judging import as_document, judge
+from easemart.simulation.verifying import World, live_through
 from easemart.simulation.world.company import Order
 
 # Seeds below are for developing with: what was tuned on a world is not proved on it.

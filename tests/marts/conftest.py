@@ -26,7 +26,7 @@ def run_pipeline(home: Path, inbox: Path, warehouse: str = "duckdb") -> Path:
         for feed in FEEDS:
             for file in ingesting.land_new(feed, str(inbox)):
                 ingesting.load_landed(file)
-        marts.publish(marts.gate(marts.build()))
+        marts.renew()
     return home / "published" / "marts.duckdb"
 
 

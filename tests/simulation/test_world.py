@@ -20,7 +20,7 @@ import pytest
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY
 from easemart.reading import _check_columns
-from easemart.simulation.truth import truth_of
+from easemart.simulation.truth import truth_of, truth_tables
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.inbox import ends_of
 from easemart.simulation.world.parameters import parameters, scenarios
@@ -182,6 +182,17 @@ def test_what_a_source_knows_is_all_there_is(worlds: Any) -> None:
                 columns = next(csv.reader(handle))
             # What is not needed of an answer in free text is all that nobody reads.
             assert _check_columns(columns, described, kind, name)[1] == []
+
+
+def test_the_truths_tables_are_there_with_what_was_planted(worlds: Any, tmp_path: Path) -> None:
+    with truth_tables(worlds(), Order(CUSTOMERS, DAYS, SEED)) as con:
+        assert con.execute("select count(*) from contacts").fetchall()[0][0] > 1000
+        assert con.execute("select value from planted where name = 'return_odds_action[0]'").fetchall() == [(0.7,)]
+        pair = "select chance from planted_next_issues where issue = 'sales' and next_issue = 'delivery'"
+        assert con.execute(pair).fetchall() == [(0.37,)]
+        assert con.execute("select name from issues where issue = 0").fetchall() == [("billing",)]
+    with truth_tables(tmp_path, Order(CUSTOMERS, DAYS, SEED)) as con:
+        assert con.execute("select count(*) from complaints").fetchall() == [(0,)]
 
 
 def test_nobody_real_is_in_it(worlds: Any) -> None:

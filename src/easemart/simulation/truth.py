@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from easemart.simulation.declared import PARAMETERS, Declared
 from easemart.simulation.perfect_reader import Ledger, Tally, read
@@ -13,14 +17,9 @@ from easemart.simulation.world.company import Order
 from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS, ISSUES, Parameters, parameters, scenarios
 from easemart.simulation.world.streams import logistic
+from easemart.simulation.world.vendors import ledger
 
 ACTIONS = ("is_owned", "is_apologised", "is_compensated")
-
-
-def _with_sums(tally: Tally) -> Tally:
-    caused = sum(value for name, value in tally.items() if name.startswith("repeats_caused|") and "chance" not in name)
-    voiced = sum(value for name, value in tally.items() if name.startswith("voiced|"))
-    return tally | {"repeats_with_cause": caused, "voiced_all": voiced}
 
 
 def realised(one: Declared, tally: Tally) -> dict[str, float | None]:
@@ -30,6 +29,39 @@ def realised(one: Declared, tally: Tally) -> dict[str, float | None]:
         return {"value": above, "numerator": above, "denominator": None}
     below = tally.get(one.denominator, 0.0)
     return {"value": above / below if below else None, "numerator": above, "denominator": below}
+
+
+def _numbers(planted: Parameters) -> list[tuple[str, float]]:
+    """Planted values that are numbers, by name; those of a tuple as name[0], name[1], ..."""
+    found: list[tuple[str, float]] = []
+    for name, value in dataclasses.asdict(planted).items():
+        if isinstance(value, tuple):
+            found += [(f"{name}[{at}]", float(one)) for at, one in enumerate(value) if isinstance(one, (int, float))]
+        else:
+            found.append((name, float(value)))
+    return found
+
+
+@contextmanager
+def truth_tables(inbox: Path, order: Order) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The truth's tables of an inbox by their names (empty where nothing came of them), with `issues`, `planted` and `planted_next_issues`."""
+    planted = parameters(order.scenario, order.days)
+    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as con:
+        for kind in ledger.KINDS:
+            if any((inbox / "truth").glob(f"{kind.name}_site*.parquet")):
+                con.execute(f"create view {kind.name} as from '{inbox}/truth/{kind.name}_site*.parquet'")
+            else:
+                con.execute(f"create table {kind.name} ({kind.columns})")
+        con.execute("create table issues (issue bigint, name varchar)")
+        con.executemany("insert into issues values (?, ?)", list(enumerate(ISSUES)))
+        con.execute("create table planted (name varchar, value double)")
+        con.executemany("insert into planted values (?, ?)", _numbers(planted))
+        con.execute("create table planted_next_issues (issue varchar, next_issue varchar, chance double)")
+        con.executemany(
+            "insert into planted_next_issues values (?, ?, ?)",
+            [(ISSUES[before], ISSUES[after], chance) for before, after, chance in planted.next_issue_chance],
+        )
+        yield con
 
 
 def _next_issues(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
@@ -89,7 +121,7 @@ def _dirt(inbox: Path, days: int) -> dict[str, int]:
 def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
     """The truth of an inbox that `simulate` wrote."""
     planted = parameters(order.scenario, order.days)
-    tally = _with_sums(read(inbox, order.days))
+    tally = read(inbox, order.days)
     values = dataclasses.asdict(planted)
     sources = planted.sources()
     changes = scenarios(order.days)[order.scenario].changes

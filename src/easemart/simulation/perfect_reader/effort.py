@@ -1,0 +1,108 @@
+"""Needs, first contacts that settled them and repeats, as effort counts them; needs as the world knows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Tally, count_monthly
+from easemart.simulation.perfect_reader.part import Part
+from easemart.simulation.world.contacts import NONE, PORTAL
+from easemart.simulation.world.parameters import ISSUES
+from easemart.simulation.world.visits import CAUSES, FIRST
+
+REPEAT_S = 7 * DAY
+QUIET_S = 7 * DAY
+NEED_CLOSES_S = 30 * DAY
+
+
+def _chains(contacts: pd.DataFrame) -> Any:
+    """The need each contact serves, as a number; `contacts` in order of owner, issue and time."""
+    keys = [contacts["owner"], contacts["issue"]]
+    last_of_ticket = contacts.groupby(["owner", "issue", "ticket"], dropna=True)["entered"].transform("max")
+    reach = (contacts["entered"] + REPEAT_S).clip(lower=last_of_ticket.fillna(0))
+    same = contacts["owner"].eq(contacts["owner"].shift()) & contacts["issue"].eq(contacts["issue"].shift())
+    reached = reach.groupby(keys).cummax().shift()
+    entered = contacts["entered"]
+    settled = (contacts["settled"].shift() == 1) & (entered > entered.shift() + QUIET_S)
+    chain = (~same | (entered > reached) | settled).cumsum()
+    # A chain of more than thirty days is cut where the contact after them opens the next need.
+    since = entered - entered.groupby(chain).transform("first")
+    need = chain.astype(float)
+    for one in chain[since > NEED_CLOSES_S].unique():
+        times = entered[chain == one]
+        opened, cut = times.iloc[0], 0
+        for index, moment in times.items():
+            if moment > opened + NEED_CLOSES_S:
+                opened, cut = moment, cut + 1
+            need[index] = one + cut / 1000
+    return need
+
+
+def _count_needs(part: Part, tally: Tally) -> None:
+    demand = part.begun
+    known = (
+        demand[demand["owner"].notna()].sort_values(["owner", "issue", "entered", "contact_id"]).reset_index(drop=True)
+    )
+    known["need_seen"] = _chains(known)
+    needs = known.groupby("need_seen").agg(
+        contacts=("entered", "size"), first=("entered", "min"), last=("entered", "max")
+    )
+    ripe = needs[needs["last"] + REPEAT_S <= part.watermark]
+    tally["needs_known"] += len(needs)
+    tally["needs_ripe"] += len(ripe)
+    count_monthly(ripe["first"], "needs_ripe", tally)
+    count_monthly(ripe["first"][ripe["contacts"] == 1], "needs_first_contact", tally)
+    tally["needs_first_contact"] += (ripe["contacts"] == 1).sum()
+    in_time = known.sort_values(["owner", "entered", "contact_id"])
+    same_owner = in_time["owner"].eq(in_time["owner"].shift())
+    is_repeat = same_owner & (in_time["entered"] - in_time["entered"].shift() <= REPEAT_S)
+    before = in_time.groupby(["owner", "issue"])["entered"].shift()
+    tally["demand_known"] += len(in_time)
+    tally["repeats"] += is_repeat.sum()
+    is_same = is_repeat & (in_time["entered"] - before <= REPEAT_S)
+    tally["repeats_same_issue"] += is_same.sum()
+    count_monthly(in_time["entered"][is_repeat], "repeats", tally)
+    count_monthly(in_time["entered"][is_same], "repeats_same_issue", tally)
+    repeats = in_time[is_repeat]
+    is_next = (repeats["parent"] != 0) & (repeats["cause"] == FIRST)
+    tally["repeats_caused|next_issue"] += is_next.sum()
+    tally["repeats_with_cause"] += (is_next | (repeats["cause"] != FIRST)).sum()
+    for cause, name in enumerate(CAUSES):
+        if cause != FIRST:
+            tally[f"repeats_caused|{name}"] += (repeats["cause"] == cause).sum()
+    tally["repeats_caused|chance"] += ((repeats["cause"] == FIRST) & ~is_next).sum()
+
+
+def _count_truth(part: Part, tally: Tally) -> None:
+    """What nobody has to define: needs as the world knows them."""
+    legs = part.legs[part.legs["is_of_a_need"]]
+    visits = legs.sort_values(["need", "visit", "ended"])
+    last = visits.drop_duplicates("need", keep="last")
+    tally["true_needs"] += len(last)
+    tally["true_needs_several"] += (last["visit"] > 0).sum()
+    tally["true_needs_settled"] += (last["resolved"] == 1).sum()
+    issue_of = last.set_index("need")["issue"]
+    settled = last[(last["resolved"] == 1) & (last["believed"] == 1)]
+    for issue, name in enumerate(ISSUES):
+        tally[f"settled|{name}"] += (settled["issue"] == issue).sum()
+    caused = last[last["parent"] != 0]
+    before = caused["parent"].map(issue_of)
+    for issue, name in enumerate(ISSUES):
+        for following, next_name in enumerate(ISSUES):
+            tally[f"caused|{name}|{next_name}"] += ((before == issue) & (caused["issue"] == following)).sum()
+    asked = legs[legs["is_asked"]]
+    tally["asked"] += len(asked)
+    tally["asked_easy"] += (asked["ease"] > EASY_ABOVE).sum()
+    count_monthly(asked["entered"], "asked", tally)
+    count_monthly(asked["entered"][asked["ease"] > EASY_ABOVE], "asked_easy", tally)
+    tally["asked_answering"] += asked["is_answering"].sum()
+    assisted = legs[(legs["resolved"] != NONE) & (legs["vendor"] != PORTAL) & (legs["ease"] > 0)]
+    tally["felt"] += len(assisted)
+    tally["felt_easy"] += (assisted["ease"] > EASY_ABOVE).sum()
+
+
+def count(part: Part, tally: Tally) -> None:
+    _count_needs(part, tally)
+    _count_truth(part, tally)
