@@ -17,7 +17,7 @@ from easemart.analysis.staffing import (
     Demand,
     required,
     service,
-    staffing,
+    worked_out,
 )
 from easemart.simulation.world.queueing import Shift, serve
 
@@ -148,23 +148,23 @@ def loads(*rows: tuple[float | None, ...]) -> pd.DataFrame:
 
 
 def test_a_table_of_half_hours() -> None:
-    nobody, infinite = None, None
+    nobody, infinite, unattainable = None, None, None
     given = loads(
         (100, 180, infinite, 20, 5, 0.8, 0.9, 13),
         (100, 180, 60, 20, 5, 0.8, 0.9, 13),
-        (100, 180, infinite, 20, 5, 0.995, 0.9, 14),
+        (100, 180, infinite, 20, 5, unattainable, 0.9, 14),
         (0, None, 60, 20, 5, 0.8, 0.9, 2),
         (10, None, 60, 20, 5, 0.8, 0.9, 2),
         (100, 180, infinite, 20, 5, 0.8, 0.9, nobody),
         (100, 180, infinite, 20, 5, 0.8, 0.9, 9),
         (100, 180, infinite, 20, 5, 0.8, 0.9, 13),
     )
-    found = staffing(given)
+    found = worked_out(given)
     assert list(found.columns) == COLUMNS
     assert found[KEY].equals(given[KEY])
     needed_c = found["required_erlang_c_count"].tolist()
     assert needed_c[:2] == [14, 14]
-    # Above 99 % no staff is enough, whoever is not known to take time needs nobody knows how many.
+    # Without a standard nobody is needed for it; of whom no time is known, nobody knows how many.
     assert np.isnan([needed_c[2], needed_c[4]]).all()
     assert needed_c[3] == 0
     assert needed_c[5:] == [14, 14, 14]
@@ -180,4 +180,4 @@ def test_a_table_of_half_hours() -> None:
 
 
 def test_no_half_hours_give_an_empty_table() -> None:
-    assert list(staffing(loads()).columns) == COLUMNS
+    assert list(worked_out(loads()).columns) == COLUMNS

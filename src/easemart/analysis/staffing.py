@@ -24,12 +24,10 @@ from scipy import special
 
 Numbers = NDArray[np.float64]
 INTERVAL_S = 1800.0
-# Above this no finite staff is a sensible answer to a random demand.
-MOST_ATTAINABLE = 0.99
 
 KEY = ["pool_id", "interval_start_at"]
 DEMAND = ["offered_count", "handle_seconds", "patience_seconds", "answer_seconds", "short_abandon_seconds"]
-STANDARD = ["service_level_standard", "occupancy_limit"]
+STANDARD = ["attainable_standard", "occupancy_limit"]
 STAFF = "staff_count"
 COLUMNS = [
     *KEY,
@@ -141,7 +139,7 @@ def _erlang_a(demand: Demand, staff: Numbers) -> Service:
     waiting = blocked / (inverse_a + (1 - inverse_a) * blocked)
 
     def beyond(seconds: Numbers) -> tuple[Numbers, Numbers]:
-        """Of those who must wait, the shares whose turn comes, and who are still there to be answered, after `seconds`."""
+        """Of those who must wait: whose turn comes after `seconds`, and who is then there to be answered, as shares."""
         stay = np.exp(-leaving * seconds)
         log_a_then = _log_a(x, y * stay)
         log_e = -x * leaving * seconds + y * -np.expm1(-leaving * seconds)
@@ -183,8 +181,8 @@ def service(demand: Demand, staff: ArrayLike) -> Service:
 def required(demand: Demand, standard: ArrayLike, occupancy_limit: ArrayLike = 1.0) -> Numbers:
     """The fewest whole agents with whom the service level is at least `standard` and the occupancy at most its limit.
 
-    Not a number where the standard is above `MOST_ATTAINABLE`. Found by halving, for all at once: more
-    agents never lower the level nor raise the occupancy.
+    Not a number where there is no standard. Found by halving, for all at once: more agents never lower the level nor
+    raise the occupancy.
     """
     wanted = np.broadcast_to(np.asarray(standard, dtype=float), demand.calls.shape)
     limit = np.broadcast_to(np.asarray(occupancy_limit, dtype=float), demand.calls.shape)
@@ -193,7 +191,7 @@ def required(demand: Demand, standard: ArrayLike, occupancy_limit: ArrayLike = 1
         found = service(demand, staff)
         return (found.level >= wanted) & ~(found.occupancy > limit)
 
-    is_open = (demand.calls > 0) & (wanted <= MOST_ATTAINABLE)
+    is_open = (demand.calls > 0) & ~np.isnan(wanted)
     too_few = np.zeros_like(demand.calls)
     enough = np.where(is_open, np.ceil(demand.load) + 1, 0.0)
     while (short := is_open & ~is_enough(enough)).any():
@@ -202,10 +200,10 @@ def required(demand: Demand, standard: ArrayLike, occupancy_limit: ArrayLike = 1
         middle = np.where(wide, np.floor((too_few + enough) / 2), enough)
         good = is_enough(middle)
         too_few, enough = np.where(wide & ~good, middle, too_few), np.where(wide & good, middle, enough)
-    return np.where(wanted <= MOST_ATTAINABLE, enough, np.nan)
+    return np.where(np.isnan(wanted), np.nan, enough)
 
 
-def _worked_out(loads: pd.DataFrame) -> pd.DataFrame:
+def _of_distinct(loads: pd.DataFrame) -> pd.DataFrame:
     calls, handle, patience, answer, short = (loads[name].to_numpy(dtype=float) for name in DEMAND)
     standard, limit = (loads[name].to_numpy(dtype=float) for name in STANDARD)
     staff = loads[STAFF].to_numpy(dtype=float)
@@ -232,18 +230,18 @@ def _worked_out(loads: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, index=loads.index)
 
 
-def staffing(loads: pd.DataFrame) -> pd.DataFrame:
+def worked_out(loads: pd.DataFrame) -> pd.DataFrame:
     """For each half hour of a pool of queues: agents required by both models, and what those present should achieve.
 
-    `loads` has KEY, DEMAND, STANDARD and STAFF: seconds, shares and counts; a missing patience is none, a missing
-    staff gives no prediction, a missing time of handling gives nothing. Returns COLUMNS, a row a row, in the order of
-    `loads`. Equal half hours are worked out once.
+    `loads` (int_loads_summed) has KEY, DEMAND, STANDARD and STAFF: seconds, shares and counts. A missing patience is
+    none to end, a missing staff gives no prediction, a missing standard or time of handling no requirement. Returns
+    COLUMNS, a row a row, in the order of `loads`. Equal half hours are worked out once.
     """
     inputs = [*DEMAND, *STANDARD, STAFF]
     numbers = loads[inputs].astype(float)
     distinct = numbers.drop_duplicates(ignore_index=True)
-    worked_out = pd.concat([distinct, _worked_out(distinct)], axis=1)
+    results = pd.concat([distinct, _of_distinct(distinct)], axis=1)
     # Missing values are equal to each other in a merge.
-    merged = numbers.merge(worked_out, on=inputs, how="left", sort=False)
+    merged = numbers.merge(results, on=inputs, how="left", sort=False)
     merged.index = loads.index
     return pd.concat([loads[KEY], merged], axis=1)[COLUMNS]

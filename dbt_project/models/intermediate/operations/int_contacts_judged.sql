@@ -28,6 +28,7 @@ contacts_judged as (
         standards.time_zone,
         contacts.owner_id,
         contacts.customer_id,
+        contacts.agent_id,
         coalesce(contacts.customer_code, 'unknown') as customer_code,
         contacts.business_date,
         contacts.offered_at,
