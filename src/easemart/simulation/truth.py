@@ -44,7 +44,10 @@ def _numbers(planted: Parameters) -> list[tuple[str, float]]:
 
 @contextmanager
 def truth_tables(inbox: Path, order: Order) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The truth's tables of an inbox by their names (empty where nothing came of them), with `issues`, `planted` and `planted_next_issues`."""
+    """The truth's tables of an inbox by their names, empty where nothing came of them.
+
+    With them `issues`, `planted` and `planted_next_issues`.
+    """
     planted = parameters(order.scenario, order.days)
     with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as con:
         for kind in ledger.KINDS:
