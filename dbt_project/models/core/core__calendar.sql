@@ -28,16 +28,22 @@ days as (
 ),
 
 -- A holiday of a single team or brand is none of everybody's.
+holiday_spans as (
+    select
+        holiday_from_date,
+        coalesce(holiday_to_date, holiday_from_date) as holiday_to_date
+    from {{ ref('stg_tickets__ticket_schedules') }}
+    where team is null and brand is null and holiday_from_date is not null
+),
+
 holidays as (
     select distinct series.day
-    from {{ ref('stg_tickets__ticket_schedules') }} as schedules
+    from holiday_spans
     cross join lateral (
         {{ day_series(
-            'schedules.holiday_from_date',
-            'coalesce(schedules.holiday_to_date, schedules.holiday_from_date)'
+            'holiday_spans.holiday_from_date', 'holiday_spans.holiday_to_date'
         ) }}
     ) as series
-    where schedules.team is null and schedules.brand is null
 ),
 
 calendar as (

@@ -137,12 +137,14 @@ added_up as (
         interval_local_at,
         interval_date,
         customer_code,
-        {%- for column in counts + ['busy_count'] %}
+        {%- for column in counts %}
         cast(sum({{ column }}) as bigint) as {{ column }},
         {%- endfor %}
-        {%- for column in sums + ['present_seconds'] %}
-        {{ as_double('sum(' ~ column ~ ')') }} as {{ column }}{{ ',' if not loop.last }}
+        {%- for column in sums %}
+        cast(sum({{ column }}) as double precision) as {{ column }},
         {%- endfor %}
+        cast(sum(busy_count) as bigint) as busy_count,
+        cast(sum(present_seconds) as double precision) as present_seconds
     from counted_and_observed
     group by
         source_system,

@@ -1,5 +1,5 @@
--- Grain: one row per queue, day and formula of the service level, from the counts of the
--- half hours.
+-- Grain: one row per queue, day and formula of the service level, from the counts of
+-- the half hours.
 with
 
 days as (

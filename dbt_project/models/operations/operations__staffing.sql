@@ -1,5 +1,5 @@
--- Grain: one row per pool of queues (a queue, where it is pooled with none) and half hour.
--- Staff required by two models of a queue, planned, present, and what came of it.
+-- Grain: one row per pool of queues (a queue, where it is pooled with none) and half
+-- hour. Staff required by two models of a queue, planned, present, and what came of it.
 with
 
 loads as (

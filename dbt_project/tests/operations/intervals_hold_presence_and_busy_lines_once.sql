@@ -1,6 +1,6 @@
--- A failure means: presence or busy attempts were lost, doubled or put where they did not
--- fall, or a half hour stands there in which nothing was offered, done or told: closed
--- hours have none.
+-- A failure means: presence or busy attempts were lost, doubled or put where they did
+-- not fall, or a half hour stands there in which nothing was offered, done or told:
+-- closed hours have none.
 with
 
 told as (
@@ -35,7 +35,10 @@ intervals as (
     ) as half_hours
 )
 
-select *
+select
+    told.*,
+    intervals.idle_count,
+    intervals.wrong_occupancy_count
 from told
 cross join intervals
 where

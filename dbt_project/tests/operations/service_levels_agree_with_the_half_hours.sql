@@ -1,5 +1,5 @@
--- A failure means: the service level of the half hours is not the formula that is marked as
--- ours, or not exactly one formula is.
+-- A failure means: the service level of the half hours is not the formula that is
+-- marked as ours, or not exactly one formula is.
 with
 
 half_hours as (

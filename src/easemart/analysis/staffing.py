@@ -109,7 +109,8 @@ def _log_a(x: Numbers, y: Numbers) -> Numbers:
     large = np.maximum(x, y)
     with np.errstate(divide="ignore"):
         beyond = np.log(x) + large - x * np.log(large) + special.gammaln(x) + np.log(special.gammainc(x, large))
-    return np.where(y <= x, small, beyond)
+    found: Numbers = np.where(y <= x, small, beyond)
+    return found
 
 
 def _erlang_c(demand: Demand, staff: Numbers) -> Service:

@@ -1,6 +1,6 @@
 -- Grain: one row per queue and half hour of its clock in which agents were present or
--- attempts met a busy line. Presence stands where it fell, attempts where their interval
--- began.
+-- attempts met a busy line. Presence stands where it fell, attempts where their
+-- interval began.
 {{ config(materialized='table') }}
 with recursive
 

@@ -46,8 +46,8 @@ contacts_judged as (
         contacts.hold_seconds,
         contacts.wrap_seconds,
         contacts.wait_seconds <= standards.answer_seconds as is_in_time,
-        -- From the answer to the end of the customer's part: waiting and wrap-up are not in
-        -- it.
+        -- From the answer to the end of the customer's part: neither waiting nor
+        -- wrap-up is in it.
         contacts.talk_seconds + coalesce(contacts.hold_seconds, 0)
         <= standards.done_seconds as is_done_quickly,
         standards.has_rings or standards.ring_seconds is not null as is_ring_known,

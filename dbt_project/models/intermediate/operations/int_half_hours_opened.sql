@@ -1,5 +1,5 @@
--- Grain: one row per queue and half hour in which it was open: from the first of a day to
--- the last in which something was offered, met a busy line, or an agent was present.
+-- Grain: one row per queue and half hour in which it was open: from the first of a day
+-- to the last in which something was offered, met a busy line, or an agent was present.
 {{ config(materialized='table') }}
 with recursive
 

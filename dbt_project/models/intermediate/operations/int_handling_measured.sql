@@ -1,5 +1,5 @@
--- Grain: one row per pool and month in which contacts were answered: how long handling one
--- took.
+-- Grain: one row per pool and month in which contacts were answered: how long handling
+-- one took.
 with
 
 handling_measured as (

@@ -1,5 +1,5 @@
--- Grain: one row per pool of queues and half hour with an offer, a plan or presence: what
--- came, by what standard it was to be served, and who was there.
+-- Grain: one row per pool of queues and half hour with an offer, a plan or presence:
+-- what came, by what standard it was to be served, and who was there.
 {{ config(materialized='table') }}
 with
 
@@ -94,18 +94,19 @@ loads as (
 loads_known as (
     select
         loads.*,
-        {{ date_of('interval_local_at') }} as interval_date,
+        {{ date_of('loads.interval_local_at') }} as interval_date,
         case
-            when count(scheduled_count) over pool_day > 0
-                then coalesce(scheduled_count, 0)
+            when count(loads.scheduled_count) over pool_day > 0
+                then coalesce(loads.scheduled_count, 0)
         end as known_scheduled_count,
         case
-            when sum(present_seconds) over pool_day > 0 then present_seconds / 1800
+            when sum(loads.present_seconds) over pool_day > 0
+                then loads.present_seconds / 1800
         end as present_count
     from loads
     window
         pool_day as (
-            partition by pool_id, {{ date_of('interval_local_at') }}
+            partition by loads.pool_id, {{ date_of('loads.interval_local_at') }}
         )
 ),
 

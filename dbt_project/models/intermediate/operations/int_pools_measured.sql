@@ -1,7 +1,7 @@
--- Grain: one row per pool of queues: its standards, how long its callers are patient and
--- its agents take. Patience is the time waited by everybody over the number who gave up:
--- the maximum-likelihood mean of exponential patience of which an answer cuts the rest
--- off (Mandelbaum and Zeltyn 2004).
+-- Grain: one row per pool of queues: its standards, how long its callers are patient
+-- and its agents take. Patience is the time waited by everybody over the number who
+-- gave up: the maximum-likelihood mean of exponential patience of which an answer cuts
+-- the rest off (Mandelbaum and Zeltyn 2004).
 with
 
 contacts as (

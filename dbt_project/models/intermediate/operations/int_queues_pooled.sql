@@ -1,4 +1,4 @@
--- Grain: one row per queue: the pool it is staffed in, itself where the seed names none.
+-- Grain: one row per queue: the pool it is staffed in, itself where no seed names one.
 with
 
 queues as (

@@ -1,5 +1,5 @@
--- Grain: one row per queue and day whose presence, busy attempts or counting of rings is
--- not what the last build had.
+-- Grain: one row per queue and day whose presence, busy attempts or counting of rings
+-- is not what the last build had.
 {%- set built_intervals = built_relation('build_operations', 'intervals') %}
 with
 

@@ -89,7 +89,7 @@ spans as (
     from moments_local
 ),
 
-touched_days as (
+spans_days as (
     select
         spans.queue_id,
         series.day
@@ -97,14 +97,21 @@ touched_days as (
     cross join lateral (
         {{ day_series('spans.first_day', 'spans.last_day') }}
     ) as series
-    {%- set observed_anew = ref('int_days_observed_anew') %}
-    {%- if built_contacts and is_incremental() %}
+),
+
+{%- set observed_anew = ref('int_days_observed_anew') %}
+
+touched_days as (
+    select
+        queue_id,
+        day
+    from spans_days
     union
     select
         queue_id,
         day
     from {{ observed_anew }}
-    {%- endif %}
+    where {{ 'true' if built_contacts and is_incremental() else 'false' }}
 )
 
 select * from touched_days
