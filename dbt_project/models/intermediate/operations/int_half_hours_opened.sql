@@ -1,5 +1,6 @@
--- Grain: one row per queue and half hour in which it was open: from the first of a day
--- to the last in which something was offered, met a busy line, or an agent was present.
+-- Grain: one row per queue and half hour in which it was open: those in which something
+-- was offered, met a busy line, or an agent was present, and those between two of them
+-- on one day, unless they are as far apart as only a closing is.
 {{ config(materialized='table') }}
 with recursive
 
@@ -17,16 +18,41 @@ half_hours as (
         or sum(present_seconds) > 0
 ),
 
-days as (
+half_hours_followed as (
+    select
+        *,
+        {{ seconds_between(
+            'lag(interval_start_at) over queue_day', 'interval_start_at'
+        ) }} > {{ window('closed_gap') }} * 3600 as is_opening
+    from half_hours
+    window
+        queue_day as (
+            partition by queue_id, interval_date order by interval_start_at
+        )
+),
+
+half_hours_numbered as (
+    select
+        *,
+        count(*) filter (where is_opening) over (
+            partition by queue_id, interval_date
+            order by interval_start_at
+            rows between unbounded preceding and current row
+        ) as opening
+    from half_hours_followed
+),
+
+spells as (
     select
         half_hours.queue_id,
         half_hours.interval_date,
+        half_hours.opening,
         queues.time_zone,
         calendar.weekday,
         coalesce(calendar.is_holiday, false) as is_holiday,
         min(half_hours.interval_start_at) as first_at,
         max(half_hours.interval_start_at) as last_at
-    from half_hours
+    from half_hours_numbered as half_hours
     inner join {{ ref('core__queues') }} as queues
         on half_hours.queue_id = queues.queue_id
     left join {{ ref('core__calendar') }} as calendar
@@ -34,6 +60,7 @@ days as (
     group by
         half_hours.queue_id,
         half_hours.interval_date,
+        half_hours.opening,
         queues.time_zone,
         calendar.weekday,
         calendar.is_holiday
@@ -50,13 +77,13 @@ steps as (
 
 opened as (
     select
-        days.*,
-        {{ add_seconds('days.first_at', '1800 * steps.step') }} as interval_start_at
-    from days
+        spells.*,
+        {{ add_seconds('spells.first_at', '1800 * steps.step') }} as interval_start_at
+    from spells
     inner join steps
         on
-            {{ add_seconds('days.first_at', '1800 * steps.step') }}
-            <= days.last_at
+            {{ add_seconds('spells.first_at', '1800 * steps.step') }}
+            <= spells.last_at
 ),
 
 half_hours_opened as (
