@@ -5,6 +5,14 @@ needs as (
     select * from {{ ref('int_needs_judged') }}
 ),
 
+episodes as (
+    select
+        need_id,
+        episode_id,
+        previous_need_id
+    from {{ ref('int_needs_joined') }}
+),
+
 -- Points of each behaviour, side by side.
 weights as (
     select
@@ -18,6 +26,8 @@ weights as (
 needs_weighed as (
     select
         needs.*,
+        episodes.episode_id,
+        episodes.previous_need_id,
         {{ as_double(
             "least(100, greatest(0, 100"
             ~ " - weights.contact_points * (needs.contact_count - 1)"
@@ -26,6 +36,7 @@ needs_weighed as (
             ~ " - weights.hour_points * needs.customer_minutes / 60.0))"
         ) }} as observed_effort_score
     from needs
+    inner join episodes on needs.need_id = episodes.need_id
     cross join weights
 )
 
