@@ -55,14 +55,13 @@ needs_summed as (
         issue,
         first_channel,
         count(effort_score) as answers,
-        avg(effort_score) as effort_score_mean,
-        avg(handle_seconds) as handle_seconds_mean,
         {%- for column in means.values() %}
         count({{ column }}) as {{ column }}_n,
         {{ as_double('sum(' ~ column ~ ')') }} as {{ column }}_sum,
-        {{ as_double('sum(' ~ column ~ ' * ' ~ column ~ ')') }} as {{ column }}_squares
-        {{- ',' if not loop.last }}
+        {{ as_double('sum(' ~ column ~ ' * ' ~ column ~ ')') }} as {{ column }}_squares,
         {%- endfor %}
+        avg(effort_score) as effort_score_mean,
+        avg(handle_seconds) as handle_seconds_mean
     from needs
     group by issue, first_channel
 ),
@@ -103,17 +102,12 @@ channels_ranked as (
         row_number() over (
             partition by issue
             order by
-                case when is_thin then 1 else 0 end,
+                case when is_thin then 1 else 0 end asc,
                 observed_effort_score desc,
-                channel
+                channel asc
         ) as standing,
         max(case when not is_thin then observed_effort_score_low end) over (
             partition by issue
-            order by
-                case when is_thin then 1 else 0 end,
-                observed_effort_score desc,
-                channel
-            rows between unbounded preceding and unbounded following
         ) as most_certain
     from channels_measured
 ),

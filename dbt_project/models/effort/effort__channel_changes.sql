@@ -1,5 +1,6 @@
 -- Grain: one row per channel. The day from which more or fewer customers stayed in it.
-{#- Twice the log likelihood that a 95 % interval of a change point gives away (Hansen 2000). -#}
+{#- What a 95 % interval of a change point gives away of twice the log likelihood
+    (Hansen 2000). -#}
 {%- set given_away = '7.35' %}
 with
 
@@ -32,7 +33,7 @@ days_ranked as (
     select
         *,
         row_number() over (
-            partition by channel order by gain desc nulls last, business_date
+            partition by channel order by gain desc nulls last, business_date asc
         ) as standing,
         max(gain) over (partition by channel) as most_gain,
         max(strayed) over (partition by channel) as most_strayed,
@@ -49,29 +50,37 @@ channels_judged as (
         max(stayed_share) as stayed_share,
         max(design_effect) as design_effect,
         coalesce(max(most_strayed), 0) as most_strayed,
-        max(case when standing = 1 and is_candidate then next_date end) as change_date,
-        min(case when gain >= most_gain - {{ given_away }} then next_date end) as change_date_low,
-        max(case when gain >= most_gain - {{ given_away }} then next_date end) as change_date_high,
         {%- for name in ['n_before', 'n_after', 'stayed_before', 'stayed_after'] %}
-        max(case when standing = 1 and is_candidate then {{ name }} end) as {{ name }}
-        {{- ',' if not loop.last }}
+        max(case when standing = 1 and is_candidate then {{ name }} end) as {{ name }},
         {%- endfor %}
+        max(case when standing = 1 and is_candidate then next_date end)
+            as change_date,
+        min(case when gain >= most_gain - {{ given_away }} then next_date end)
+            as change_date_low,
+        max(case when gain >= most_gain - {{ given_away }} then next_date end)
+            as change_date_high
     from days_ranked
     group by channel
+),
+
+channels_shared as (
+    select
+        *,
+        stayed_before / n_before as share_before,
+        stayed_after / n_after as share_after
+    from channels_judged
 ),
 
 channels_tested as (
     select
         *,
         {{ kolmogorov_tail('most_strayed') }} as p_value,
-        stayed_before / n_before as share_before,
-        stayed_after / n_after as share_after,
         1.959963984540054 * sqrt(design_effect * (
-            stayed_before * (n_before - stayed_before) / (n_before * n_before * n_before)
-            + stayed_after * (n_after - stayed_after) / (n_after * n_after * n_after)
+            share_before * (1 - share_before) / n_before
+            + share_after * (1 - share_after) / n_after
         )) as difference_margin,
         count(change_date) over () as channel_count
-    from channels_judged
+    from channels_shared
 ),
 
 channel_changes as (

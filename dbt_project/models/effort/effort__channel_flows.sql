@@ -164,7 +164,8 @@ flows_counted as (
                 then coalesce(arrivals.came_short, 0)
         end as came_short,
         case
-            when entered_sessions.channel is not null then coalesce(arrivals.came_long, 0)
+            when entered_sessions.channel is not null
+                then coalesce(arrivals.came_long, 0)
         end as came_long,
         coalesce(arrivals.came_came, 0) as came_came,
         coalesce(arrivals.came_n, 0) as came_n
@@ -196,8 +197,9 @@ flows_counted as (
 flows_weighed as (
     select
         *,
-        {{ effective_n('moved_long', 'n', 'customers', 'moved_moved', 'n_n', 'moved_n') }}
-            as moved_units,
+        {{ effective_n(
+            'moved_long', 'n', 'customers', 'moved_moved', 'n_n', 'moved_n'
+        ) }} as moved_units,
         {{ effective_n(
             'came_long', 'to_n', 'to_customers', 'came_came', 'to_n_n', 'came_n'
         ) }} as came_units

@@ -1,6 +1,7 @@
--- Grain: one row per month and ordered pair of channels. What it would save, had a share
--- of the needs that began in the one begun in the other.
+-- Grain: one row per month and ordered pair of channels. What it would save, had a
+-- share of the needs that began in the one begun in the other.
 {%- set moved = window('moved_needs') %}
+{%- set z = '1.959963984540054' %}
 with
 
 needs as (
@@ -19,12 +20,11 @@ channels as (
     select
         issue,
         channel,
-        handle_seconds_per_need,
         {%- for mean in ['further_contacts_per_need', 'further_cost_per_need'] %}
         {{ mean }},
-        ({{ mean }}_high - {{ mean }}_low) / (2 * 1.959963984540054) as {{ mean }}_error
-        {{- ',' if not loop.last }}
+        ({{ mean }}_high - {{ mean }}_low) / (2 * {{ z }}) as {{ mean }}_error,
         {%- endfor %}
+        handle_seconds_per_need
     from {{ ref('effort__best_channel') }}
     where not is_thin
 ),
@@ -36,7 +36,7 @@ costs_in_order as (
         costs.cost_per_contact,
         row_number() over (
             partition by months.month_start, costs.channel
-            order by costs.valid_from desc, costs.cost_per_contact
+            order by costs.valid_from desc, costs.cost_per_contact asc
         ) as recency
     from (select distinct month_start from needs) as months
     inner join {{ ref('stg_crm__channel_costs') }} as costs
@@ -69,14 +69,13 @@ issues_moved as (
         target.channel as to_channel,
         {{ moved }} * needs.n as moved,
         needs.n,
-        target.handle_seconds_per_need - origin.handle_seconds_per_need
-            as handle_seconds,
         {%- for mean in ['further_contacts_per_need', 'further_cost_per_need'] %}
         target.{{ mean }} - origin.{{ mean }} as {{ mean }},
         target.{{ mean }}_error * target.{{ mean }}_error
-        + origin.{{ mean }}_error * origin.{{ mean }}_error as {{ mean }}_variance
-        {{- ',' if not loop.last }}
+        + origin.{{ mean }}_error * origin.{{ mean }}_error as {{ mean }}_variance,
         {%- endfor %}
+        target.handle_seconds_per_need - origin.handle_seconds_per_need
+            as handle_seconds
     from needs
     inner join channels as origin
         on needs.issue = origin.issue and needs.first_channel = origin.channel
@@ -132,17 +131,17 @@ channel_savings as (
         comparable as comparable_need_count,
         {{ as_double('moved') }} as moved_need_count,
         {{ as_double('induced') }} as induced_contact_count,
-        {{ as_double('induced - 1.959963984540054 * induced_error') }}
+        {{ as_double('induced - ' ~ z ~ ' * induced_error') }}
             as induced_contact_count_low,
-        {{ as_double('induced + 1.959963984540054 * induced_error') }}
+        {{ as_double('induced + ' ~ z ~ ' * induced_error') }}
             as induced_contact_count_high,
         {{ as_double('-handle_seconds') }} / 3600 as saved_handle_hours,
         {{ as_double('gross') }} as gross_saving,
         {{ as_double('induced_cost') }} as induced_cost,
         {{ as_double('gross - induced_cost') }} as net_saving,
-        {{ as_double('gross - induced_cost - 1.959963984540054 * induced_cost_error') }}
+        {{ as_double('gross - induced_cost - ' ~ z ~ ' * induced_cost_error') }}
             as net_saving_low,
-        {{ as_double('gross - induced_cost + 1.959963984540054 * induced_cost_error') }}
+        {{ as_double('gross - induced_cost + ' ~ z ~ ' * induced_cost_error') }}
             as net_saving_high,
         'association' as evidence,
         comparable < {{ window('thin') }} as is_thin

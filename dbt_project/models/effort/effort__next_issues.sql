@@ -1,6 +1,9 @@
 -- Grain: one row per issue and issue that followed it, or is listed as following it.
 {%- set yes = 'followed * units / nullif(n, 0)' %}
-{%- set z = '1.959963984540054' %}
+{%- set sums = [
+    'followed', 'expected', 'customers', 'followed_followed', 'followed_expected',
+    'expected_expected'
+] %}
 with
 
 summed as (
@@ -42,6 +45,8 @@ pairs_compared as (
             'followed', 'n', 'customers', 'followed_followed', 'n_n', 'followed_n'
         ) }} as units,
         followed / nullif(expected, 0) as lift,
+        {{ lift_low(*sums) }} as lift_low,
+        {{ lift_high(*sums) }} as lift_high,
         coalesce(
             (followed - expected)
             / nullif(sqrt(
@@ -51,16 +56,7 @@ pairs_compared as (
                 )
             ), 0),
             0
-        ) as deviation,
-        case
-            when followed > 0 and expected > 0 and customers > 1 then
-                sqrt(greatest(
-                    0,
-                    followed_followed / (followed * followed)
-                    - 2 * followed_expected / (followed * expected)
-                    + expected_expected / (expected * expected)
-                ) * customers / (customers - 1))
-        end as lift_log_error
+        ) as deviation
     from summed
 ),
 
@@ -92,11 +88,10 @@ pairs_corrected as (
 pairs_measured as (
     select
         pairs_corrected.*,
-        followed / nullif(n, 0) as probability,
-        lift * exp(-{{ z }} * lift_log_error) as lift_low,
-        lift * exp({{ z }} * lift_log_error) as lift_high,
+        pairs_corrected.followed / nullif(pairs_corrected.n, 0) as probability,
         needs_monthly.need_count_monthly
-        * contact_count / nullif(n, 0) as contact_count_monthly
+        * pairs_corrected.contact_count
+        / nullif(pairs_corrected.n, 0) as contact_count_monthly
     from pairs_corrected
     left join needs_monthly on pairs_corrected.issue = needs_monthly.issue
 ),

@@ -46,7 +46,7 @@ queues_daily as (
     group by queue_id, business_date
 ),
 
--- By chance: the share of the queue's other contacts of that day that other agents took.
+-- By chance: the share of the queue's other contacts of the day that others took.
 repeats_compared as (
     select
         repeats.month_start,

@@ -1,5 +1,5 @@
--- Grain: one row per month and cause. Of the repeats whose cause is known, how many have
--- it, and how many at least and at most if all causes were known.
+-- Grain: one row per month and cause. Of the repeats whose cause is known, how many
+-- have it, and how many at least and at most if all causes were known.
 {%- set yes = 'n * units / nullif(determined, 0)' %}
 with
 
@@ -58,32 +58,31 @@ causes_of_customers as (
         repeats.month_start,
         repeats.customer_id,
         repeats.primary_cause as cause,
-        count(*) as n,
         {%- for evidence in ['survey', 'reopen', 'disposition', 'pair', 'behaviour'] %}
         count(*) filter (where repeats.primary_evidence = '{{ evidence }}')
-            as {{ evidence }}_count{{ ',' if not loop.last }}
+            as {{ evidence }}_count,
         {%- endfor %}
+        count(*) as n
     from repeats
     group by repeats.month_start, repeats.customer_id, repeats.primary_cause
 ),
 
 causes_summed as (
     select
-        ofs.month_start,
-        ofs.cause,
-        sum(ofs.n) as n,
-        sum(ofs.n * ofs.n) as n_n,
-        sum(ofs.n * totals.determined) as n_determined,
+        counted.month_start,
+        counted.cause,
         {%- for evidence in ['survey', 'reopen', 'disposition', 'pair', 'behaviour'] %}
-        cast(sum(ofs.{{ evidence }}_count) as bigint) as {{ evidence }}_count
-        {{- ',' if not loop.last }}
+        cast(sum(counted.{{ evidence }}_count) as bigint) as {{ evidence }}_count,
         {%- endfor %}
-    from causes_of_customers as ofs
+        sum(counted.n) as n,
+        sum(counted.n * counted.n) as n_n,
+        sum(counted.n * totals.determined) as n_determined
+    from causes_of_customers as counted
     inner join repeats_of_customers as totals
         on
-            ofs.month_start = totals.month_start
-            and ofs.customer_id = totals.customer_id
-    group by ofs.month_start, ofs.cause
+            counted.month_start = totals.month_start
+            and counted.customer_id = totals.customer_id
+    group by counted.month_start, counted.cause
 ),
 
 -- Evidence for a cause that another one, of lower precedence, decided before.
@@ -159,7 +158,8 @@ repeat_causes as (
         behaviour_count,
         all_share,
         case
-            when cause <> 'undetermined' then {{ as_double('n') }} / nullif(determined, 0)
+            when cause <> 'undetermined'
+                then {{ as_double('n') }} / nullif(determined, 0)
         end as determined_share,
         case when cause <> 'undetermined' then {{ wilson_low(yes, 'units') }} end
             as determined_share_low,

@@ -64,15 +64,14 @@ channel_days_split as (
         lead(days.business_date) over (
             partition by days.channel order by days.business_date
         ) as next_date,
-        {{ as_double('channels_weighed.design_effect') }} as design_effect,
         {%- for name in ['n', 'stayed'] %}
         {{ as_double('sum(days.' ~ name ~ ') over until_day') }} as {{ name }}_before,
         {{ as_double(
             'channels_weighed.' ~ name ~ ' - sum(days.' ~ name ~ ') over until_day'
         ) }} as {{ name }}_after,
-        {{ as_double('channels_weighed.' ~ name) }} as {{ name }}_all
-        {{- ',' if not loop.last }}
+        {{ as_double('channels_weighed.' ~ name) }} as {{ name }}_all,
         {%- endfor %}
+        {{ as_double('channels_weighed.design_effect') }} as design_effect
     from days
     inner join channels_weighed on days.channel = channels_weighed.channel
     window until_day as (

@@ -27,28 +27,19 @@ contacts_in_order as (
         lag(channel) over customer_in_order as previous_channel,
         lag(entered_at) over customer_in_order as previous_entered_at
     from contacts
-    where customer_id is not null
+    -- Of somebody unknown nothing comes next.
     window customer_in_order as (
-        partition by customer_id order by entered_at, contact_id
+        partition by coalesce(customer_id, contact_id) order by entered_at, contact_id
     )
-    union all
-    select
-        *,
-        null as next_channel,
-        null as next_entered_at,
-        null as previous_channel,
-        null as previous_entered_at
-    from contacts
-    where customer_id is null
 ),
 
 contacts_timed as (
     select
         contacts_in_order.*,
         coalesce(
-            {{ add_seconds(
-                'contacts_in_order.entered_at', '3600 * ' ~ window('channel_switch_long')
-            ) }} <= watermarks.seen_until_at,
+            {{ seconds_between(
+                'contacts_in_order.entered_at', 'watermarks.seen_until_at'
+            ) }} >= 3600 * {{ window('channel_switch_long') }},
             false
         ) as is_ripe,
         case
@@ -70,13 +61,6 @@ contacts_timed as (
 
 contacts_moved_on as (
     select
-        contact_id,
-        customer_id,
-        channel,
-        issue,
-        entered_at,
-        business_date,
-        is_ripe,
         {%- for length in ['short', 'long'] %}
         case
             when hours_to_next <= {{ window('channel_switch_' ~ length) }}
@@ -85,8 +69,15 @@ contacts_moved_on as (
         case
             when hours_from_previous <= {{ window('channel_switch_' ~ length) }}
                 then previous_channel
-        end as came_from_{{ length }}{{ ',' if not loop.last }}
+        end as came_from_{{ length }},
         {%- endfor %}
+        contact_id,
+        customer_id,
+        channel,
+        issue,
+        entered_at,
+        business_date,
+        is_ripe
     from contacts_timed
 )
 

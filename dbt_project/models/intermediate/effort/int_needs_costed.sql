@@ -1,5 +1,5 @@
--- Grain: one row per need of a known customer on a named issue. The channel it began in,
--- and what it cost.
+-- Grain: one row per need of a known customer on a named issue. The channel it began
+-- in, and what it cost.
 with
 
 needs as (

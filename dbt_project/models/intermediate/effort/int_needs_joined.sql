@@ -20,7 +20,7 @@ next_issue_pairs as (
     select * from {{ ref('next_issue_pairs') }}
 ),
 
--- The latest need before, on an issue that the list of that day has leading to this one.
+-- The latest need before, on an issue that the list of the day has leading to this.
 needs_led_to as (
     select
         following.need_id,
@@ -37,7 +37,7 @@ needs_led_to as (
     inner join needs as preceding
         on
             following.owner_id = preceding.owner_id
-            and preceding.opened_at < following.opened_at
+            and following.opened_at > preceding.opened_at
             and following.opened_at <= {{ add_days(
                 'preceding.last_contact_at', window('repeat_contact')
             ) }}

@@ -1,11 +1,12 @@
--- Grain: one row per settled-or-not, ripe need of a known customer on a named issue, and
--- stretch of time in which it is watched what the customer came with next: the stretch
--- after the need, and up to four like it, weeks before and after, for comparison.
+-- Grain: one row per ripe need of a known customer on a named issue, and stretch of
+-- time in which it is watched what the customer came with next: the stretch after the
+-- need, and up to four like it, weeks before and after, for comparison.
 {%- set span = window('repeat_contact') %}
-{#- Spans from the need: a comparison keeps one span away from what the need may cause, and from
-    what may have caused it. -#}
-{%- set comparisons = [('last_contact_at', 2), ('last_contact_at', 3), ('opened_at', -3),
-    ('opened_at', -4)] %}
+{#- Spans from the need: a comparison keeps one span away from what the need may cause,
+    and from what may have caused it. -#}
+{%- set comparisons = [
+    ('last_contact_at', 2), ('last_contact_at', 3), ('opened_at', -3), ('opened_at', -4)
+] %}
 with
 
 needs as (
@@ -88,7 +89,7 @@ stretches_near_issue as (
         on
             stretches_seen.customer_id = needs.customer_id
             and stretches_seen.issue = needs.issue
-            and needs.opened_at <= stretches_seen.ends_at
+            and stretches_seen.ends_at >= needs.opened_at
             and stretches_seen.begins_at
             <= {{ add_days('needs.last_contact_at', span) }}
     where not stretches_seen.is_after_need

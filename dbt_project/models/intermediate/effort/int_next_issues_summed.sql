@@ -99,14 +99,14 @@ next_issues_summed as (
         pairs_named.issue,
         pairs_named.next_issue,
         listed.pair_version,
-        cast(pairs_tested.pair_count as bigint) as pair_count,
         cast(coalesce(needs_of_issues.n, 0) as bigint) as n,
         cast(coalesce(needs_of_issues.customers, 0) as bigint) as customers,
         {{ as_double('needs_of_issues.n_n') }} as n_n,
         {%- for sum in ['followed', 'expected', 'contact_count', 'followed_followed',
             'followed_expected', 'expected_expected', 'followed_n'] %}
-        coalesce(pairs_summed.{{ sum }}, 0) as {{ sum }}{{ ',' if not loop.last }}
+        coalesce(pairs_summed.{{ sum }}, 0) as {{ sum }},
         {%- endfor %}
+        cast(pairs_tested.pair_count as bigint) as pair_count
     from pairs_named
     cross join pairs_tested
     left join needs_of_issues on pairs_named.issue = needs_of_issues.issue
