@@ -13,8 +13,9 @@ from warehouse_connection import find_warehouse
 DOC = """
 ### Builds, gates and publishes the marts
 
-Runs after any feed has loaded something. `build` runs dbt layer by layer with its tests, `gate`
-judges each mart by its suite in `expectations/`, `publish` replaces the published marts at once.
+Runs after any feed has loaded something. `build` runs dbt layer by layer with its tests, `analyse`
+works out what SQL cannot say (regressions, queueing formulas), `conclude` builds what reads that,
+`gate` judges each mart by its suite in `expectations/`, `publish` replaces the published marts at once.
 
 **When red:** readers keep the marts they have. The log's last line names the model, test or
 expectation; `audit.gate_results` has the figures. Mend it and trigger this DAG again: it goes on from
@@ -48,25 +49,22 @@ def build_marts() -> None:
         find_warehouse()
         return marts.build(full_refresh=params["full_refresh"])
 
-    @task
-    def gate(built: dict[str, Any]) -> dict[str, Any]:
-        from easemart import marts
-        from easemart.errors import PermanentError
+    begun: Any = build()
+    for name in ("analyse", "conclude", "gate", "publish"):
+        begun = task(task_id=name)(going_on)(name, begun)
 
-        find_warehouse()
-        try:
-            return marts.gate(built)
-        except PermanentError as error:
-            raise AirflowFailException(str(error)) from None
 
-    @task
-    def publish(gated: dict[str, Any]) -> dict[str, Any]:
-        from easemart import marts
+def going_on(name: str, begun: dict[str, Any]) -> dict[str, Any]:
+    """The step `name` of easemart.marts; what retrying cannot mend is not retried."""
+    from easemart import marts
+    from easemart.errors import PermanentError
 
-        find_warehouse()
-        return marts.publish(gated)
-
-    publish(gate(build()))
+    find_warehouse()
+    try:
+        step: dict[str, Any] = getattr(marts, name)(begun)
+    except PermanentError as error:
+        raise AirflowFailException(str(error)) from None
+    return step
 
 
 build_marts()

@@ -82,6 +82,8 @@ def step(name: str, home: Home, inbox: Path) -> float:
     started = time.perf_counter()
     begun = building.begin(warehouses.of(home), full_refresh=name == "full")
     building.build_layers(home, begun)
+    building.analyse(home, warehouses.of(home))
+    building.conclude(home, begun)
     seconds = time.perf_counter() - started
     marts.publish(asdict(begun))
     return seconds

@@ -1,6 +1,6 @@
 """Runs the ingest DAGs and the mart DAG in this process.
 
-scripts/run                         writes a small company's year of feeds and runs it through
+scripts/run                         simulates a small company's year of feeds and runs it through
 scripts/run --inbox DIR             the same on DIR's files: DIR/<feed>/<system>/<any depth>/<file>
 scripts/run --warehouse postgres    the same on a PostgreSQL that it starts in EASEMART_HOME
 A second call with more files goes on from the first. State is kept in EASEMART_HOME.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--inbox", type=Path, help="a folder of files; by default a small company's year is written")
+    parser.add_argument("--inbox", type=Path, help="a folder of files; by default a small company's year is simulated")
     parser.add_argument("--full-refresh", action="store_true", help="build every mart anew")
     parser.add_argument(
         "--warehouse",
@@ -62,6 +63,17 @@ def quiet(log: Path) -> Iterator[TextIO]:
             sys.stderr.flush()
             os.dup2(terminals[0], 1)
             os.dup2(terminals[1], 2)
+
+
+def simulate_into(inbox: Path) -> None:
+    """Writes a small company's year, in two deliveries of each kind of file; all of it or nothing."""
+    from easemart.simulation.world.company import Order, simulate
+
+    progress.say(f"Simulating a small company's year of feeds into {inbox}")
+    making = inbox.with_name("inbox_in_the_making")
+    shutil.rmtree(making, ignore_errors=True)
+    simulate(making, Order(customers=1000, days=366, seed=1, dirt=0.001, deliveries=2))
+    making.rename(inbox)
 
 
 def migrate(home: Home) -> None:
@@ -120,11 +132,9 @@ def main() -> int:
             warehouse = warehouses.of(home)
             inbox = options.inbox
             if inbox is None:
-                from easemart.simulation import small_company
-
                 inbox = home.root / "inbox"
-                progress.say(f"Writing a small company's year of feeds into {inbox}")
-                small_company.write_inbox(inbox)
+                if not inbox.exists():
+                    simulate_into(inbox)
             elif not inbox.is_dir():
                 raise EasemartError(f"{inbox}: no such folder; an inbox holds <feed>/<system>/<file>.")
             warehouse.prepare()

@@ -29,7 +29,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     listed = "; ".join(f"{name}: {one.meaning}" for name, one in scenarios(365).items())
     parser.add_argument("--scenario", default="default", help=listed)
-    parser.add_argument("--once", action="store_true", help="one delivery of each kind of file, for quick loading")
+    parser.add_argument("--deliveries", type=int, help="files of each kind, fewer load faster; else as systems deliver")
     parser.add_argument("--dirt", type=float, default=0.0, help="share of rows spoilt so that gates refuse them")
     return parser.parse_args()
 
@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     options = arguments()
     started = time.monotonic()
-    order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt, options.once)
+    order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt, options.deliveries)
     try:
         files = simulate(options.out, order)
         write_truth(options.out, order)

@@ -93,6 +93,23 @@ def test_each_column_with_what_it_comes_from(manifest: dict[str, Any], project: 
     ]
 
 
+def test_a_column_of_an_analysis_comes_from_all_that_the_analysis_reads(
+    manifest: dict[str, Any], project: Path
+) -> None:
+    manifest["sources"]["source.levels"] = source("analysis", "build_analysis", "levels", {"level": {}}) | {
+        "config": {"meta": {"reads": ["core__contacts"]}}
+    }
+    manifest["nodes"]["model.easemart.operations__levels"] = manifest["nodes"]["model.easemart.operations__queues"] | {
+        "name": "operations__levels",
+        "alias": "levels",
+        "compiled_code": "select level from w.build_analysis.levels",
+        "depends_on": {"nodes": ["source.levels"]},
+    }
+    contract = "telephony.contacts.contact_id; telephony.contacts.wait_s"
+    others = "loader.source_system; seeds.windows.name; seeds.windows.value"
+    assert ("operations", "levels", "level", contract, others) in matrix(manifest, project)
+
+
 def test_a_column_that_no_contract_holds_is_named_with_its_model(manifest: dict[str, Any], project: Path) -> None:
     del manifest["sources"]["source.contacts"]["columns"]["wait_s"]
     with pytest.raises(EasemartError, match=r"models/stg_telephony__contacts\.sql.*wait_s"):

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from easemart import warehouses
+from easemart.analysis import running
 from easemart.errors import EasemartError, PermanentError
 from easemart.gating import evaluate
 from easemart.home import REPOSITORY, Home
 from easemart.progress import say
+from easemart.publishing.tables import ANALYSIS
 from easemart.suites import load_suite
 from easemart.warehouses.interface import Warehouse
 
@@ -35,6 +37,8 @@ LAYERS = {
     ],
     **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
+# All that reads an analysis, directly or through others.
+AFTER_ANALYSES = f"source:{ANALYSIS}+"
 TOUCHED = ("touched_customers", "touched_days")
 
 
@@ -55,11 +59,12 @@ class Build:
 def code_hash() -> str:
     """A hash of all that decides what dbt builds; when it has changed, everything is built anew.
 
-    A source's zone is part of it: days and half hours are cut in it.
+    A source's zone is part of it: days and half hours are cut in it. So are the analyses.
     """
     digest = hashlib.sha256()
     project = sorted(p for p in PROJECT.rglob("*") if p.suffix in {".sql", ".yml", ".csv"})
-    for path in (*project, *sorted(REPOSITORY.glob("feeds/*/*/source.yml"))):
+    others = (*REPOSITORY.glob("feeds/*/*/source.yml"), *REPOSITORY.glob("src/easemart/analysis/*.py"))
+    for path in (*project, *sorted(others)):
         digest.update(str(path.relative_to(REPOSITORY)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -138,7 +143,7 @@ def _not_run(home: Home, kinds: set[str], ran: set[str]) -> list[str]:
 
 
 def build_layers(home: Home, build: Build) -> dict[str, float]:
-    """Builds and tests each layer in order; returns seconds by model.
+    """Builds and tests each layer in order, but for what reads an analysis; returns seconds by model.
 
     Tests that look at several marts run last. Raises EasemartError when a model or test fails, or
     when a model belongs to no layer and would silently grow old.
@@ -151,7 +156,7 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
     for layer, selection in LAYERS.items():
         started = time.monotonic()
         command = ["build", "--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
-        command += ["--select", *selection]
+        command += ["--select", *selection, "--exclude", AFTER_ANALYSES]
         if build.full_refresh:
             command.append("--full-refresh")
         results = dbt(home, command, variables, parsed).results
@@ -160,6 +165,7 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
         seconds.update({f"{r.node.schema}.{r.node.alias}": r.execution_time for r in models})
         tests = sum(r.node.resource_type == "test" for r in results)
         say(f"  built {layer}: {len(models)} models, {tests} tests, {time.monotonic() - started:.1f} s")
+    ran |= running.after(manifest(home))
     if forgotten := _not_run(home, {"model"}, ran):
         raise EasemartError(f"{', '.join(forgotten)}: in no layer of src/easemart/building.py, so never built.")
     if across := _not_run(home, {"test"}, ran):
@@ -168,6 +174,27 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
         say(f"  tested across marts: {len(across)} tests, {time.monotonic() - started:.1f} s")
     (home.dbt / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
     return seconds
+
+
+def analyse(home: Home, warehouse: Warehouse) -> None:
+    """Works out what SQL cannot say from what the layers built: easemart.analysis."""
+    running.run(warehouse, manifest(home))
+
+
+def conclude(home: Home, build: Build) -> None:
+    """Builds and tests what reads an analysis, wholly each time: a new fit moves every row."""
+    if not running.after(manifest(home)):
+        return
+    started = time.monotonic()
+    command = ["build", "--exclude-resource-type", "unit_test", "--select", AFTER_ANALYSES]
+    variables = {"built_load_id": build.built_load_id}
+    results = dbt(home, command, variables, dbt(home, ["parse"], variables)).results
+    models = [r for r in results if r.node.resource_type == "model"]
+    tests = sum(r.node.resource_type == "test" for r in results)
+    say(f"  concluded: {len(models)} models, {tests} tests, {time.monotonic() - started:.1f} s")
+    seconds = json.loads((home.dbt / "seconds.json").read_text(encoding="utf-8"))
+    seconds |= {f"{r.node.schema}.{r.node.alias}": r.execution_time for r in models}
+    (home.dbt / "seconds.json").write_text(json.dumps(seconds), encoding="utf-8")
 
 
 def manifest(home: Home) -> dict[str, Any]:

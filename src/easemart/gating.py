@@ -46,8 +46,26 @@ def _library() -> Any:
         column_condition_partial,
     )
 
+    class Columns:
+        """A table's columns as the library asks for them; SQLAlchemy's own question takes DuckDB a tenth of a second."""
+
+        def __init__(self, engine: OneConnection) -> None:
+            self._engine = engine
+            self.dialect = engine.engine.dialect
+
+        def get_columns(self, table_name: str, schema: str) -> list[dict[str, Any]]:
+            with self._engine.get_connection() as con:
+                found = con.exec_driver_sql(f"describe {schema}.{table_name}").fetchall()
+            return [{"name": row[0], "type": sa.types.NullType(), "nullable": True} for row in found]
+
+        def get_pk_constraint(self, table_name: str, schema: str) -> dict[str, Any]:
+            return {"constrained_columns": []}
+
     class OneConnection(SqlAlchemyExecutionEngine):  # type: ignore[misc]
         """Keeps one connection: DuckDB drops an open result when its connection goes back to the pool."""
+
+        def get_inspector(self) -> Any:
+            return Columns(self)
 
         @contextlib.contextmanager
         def get_connection(self) -> Iterator[Any]:

@@ -48,9 +48,35 @@ def build(full_refresh: bool = False) -> dict[str, Any]:
     return _at_home(None, step)
 
 
-def gate(built: dict[str, Any]) -> dict[str, Any]:
-    """Judges every built mart; raises EasemartError when one does not pass."""
+def analyse(built: dict[str, Any]) -> dict[str, Any]:
+    """Works out the analyses from what was built."""
     begun = Build(**built)
+
+    def step(home: Home, warehouse: Warehouse) -> Build:
+        if not begun.is_idle:
+            building.insist(warehouse, begun)
+            building.analyse(home, warehouse)
+        return begun
+
+    return _at_home(begun, step)
+
+
+def conclude(analysed: dict[str, Any]) -> dict[str, Any]:
+    """Builds what reads the analyses."""
+    begun = Build(**analysed)
+
+    def step(home: Home, warehouse: Warehouse) -> Build:
+        if not begun.is_idle:
+            building.insist(warehouse, begun)
+            building.conclude(home, begun)
+        return begun
+
+    return _at_home(begun, step)
+
+
+def gate(concluded: dict[str, Any]) -> dict[str, Any]:
+    """Judges every built mart; raises EasemartError when one does not pass."""
+    begun = Build(**concluded)
 
     def step(home: Home, warehouse: Warehouse) -> Build:
         if not begun.is_idle:
@@ -73,3 +99,8 @@ def publish(gated: dict[str, Any]) -> dict[str, Any]:
         return begun
 
     return _at_home(begun, step)
+
+
+def renew(full_refresh: bool = False) -> dict[str, Any]:
+    """All steps in order, without an orchestrator."""
+    return publish(gate(conclude(analyse(build(full_refresh)))))

@@ -23,7 +23,7 @@ from easemart.contracts import AFTER, BEFORE, tables
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY, Home
 from easemart.lineage import CONSTANT, Lineage, Relation
-from easemart.publishing.tables import Manifest, is_mart, mart_name, raw_tables, table_name
+from easemart.publishing.tables import ANALYSIS, Manifest, analysed_from, is_mart, mart_name, raw_tables, table_name
 
 MATRIX = REPOSITORY / "docs" / "matrix.csv"
 HEADER = ("mart", "table", "column", "contract_columns", "other_origins")
@@ -53,7 +53,8 @@ def matrix(manifest: Manifest, project: Path = building.PROJECT) -> list[Row]:
     """
     lineage = Lineage()
     for source in manifest["sources"].values():
-        lineage.add_leaf(_relation(source), _source_columns(source))
+        if source["source_name"] != ANALYSIS:
+            lineage.add_leaf(_relation(source), _source_columns(source))
     for node in manifest["nodes"].values():
         if node["resource_type"] == "seed":
             lineage.add_leaf(_relation(node), _seed_columns(node, project))
@@ -81,11 +82,13 @@ def matrix(manifest: Manifest, project: Path = building.PROJECT) -> list[Row]:
 
 def _add_models(lineage: Lineage, manifest: Manifest) -> None:
     models = {unique_id: node for unique_id, node in manifest["nodes"].items() if node["resource_type"] == "model"}
-    parents = {unique_id: _models_read(node, models) for unique_id, node in models.items()}
+    parents = {unique_id: _models_read(manifest, node) for unique_id, node in models.items()}
     problems: list[str] = []
     untraced: set[str] = set()
     for unique_id in TopologicalSorter(parents).static_order():
         node = models[unique_id]
+        for source in _analyses_read(manifest, node):
+            _add_analysis(lineage, manifest, source)
         if untraced & parents[unique_id]:
             untraced.add(unique_id)
             continue
@@ -98,8 +101,22 @@ def _add_models(lineage: Lineage, manifest: Manifest) -> None:
         raise EasemartError("Columns that come from nothing known: " + "; ".join(problems))
 
 
-def _models_read(node: Mapping[str, Any], models: Mapping[str, Any]) -> set[str]:
-    return {parent for parent in node["depends_on"]["nodes"] if parent in models}
+def _analyses_read(manifest: Manifest, node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    sources = (manifest["sources"].get(parent) for parent in node["depends_on"]["nodes"])
+    return [source for source in sources if source is not None and source["source_name"] == ANALYSIS]
+
+
+def _models_read(manifest: Manifest, node: Mapping[str, Any]) -> set[str]:
+    """The models that a model reads, those that its analyses are worked out from among them."""
+    through = {model for source in _analyses_read(manifest, node) for model in analysed_from(manifest, source)}
+    return through | {parent for parent in node["depends_on"]["nodes"] if parent.startswith("model.")}
+
+
+def _add_analysis(lineage: Lineage, manifest: Manifest, source: Mapping[str, Any]) -> None:
+    """Any column of an analysis may come from any column that it reads."""
+    read = [lineage.columns.get(_relation(manifest["nodes"][one]), {}) for one in analysed_from(manifest, source)]
+    origins = {origin for columns in read for found in columns.values() for origin in found}
+    lineage.add_leaf(_relation(source), dict.fromkeys(source["columns"], origins))
 
 
 def _relation(node: Mapping[str, Any]) -> Relation:

@@ -1,4 +1,4 @@
-"""The small company, and whole runs of the pipeline without the orchestrator."""
+"""A small company, two of whose systems collide, and whole runs of the pipeline without the orchestrator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from easemart import ingesting, marts
 from easemart.home import Home, locked
-from easemart.simulation import small_company
+from easemart.simulation.world.company import Order, simulate
 from workbench import salted
 
 Run = Callable[..., Path]
@@ -26,7 +26,7 @@ def run_pipeline(home: Path, inbox: Path, warehouse: str = "duckdb") -> Path:
         for feed in FEEDS:
             for file in ingesting.land_new(feed, str(inbox)):
                 ingesting.load_landed(file)
-        marts.publish(marts.gate(marts.build()))
+        marts.renew()
     return home / "published" / "marts.duckdb"
 
 
@@ -59,7 +59,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def company_inbox(shared_folder: Path) -> Path:
     def write(folder: Path) -> None:
-        small_company.write_inbox(folder, customers=150, days=240, seed=7)
+        simulate(folder, Order(250, 240, 7, "merger", dirt=0.004, deliveries=2))
 
     return once(shared_folder / "company_inbox", write)
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from easemart.contracts import tables
-from easemart.simulation.company import AGENTS, FIRST_NAMES, LAST_NAMES
+from easemart.simulation.world.vendors.tickets import FIRST_NAMES, LAST_NAMES
 from workbench import Bench
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -23,9 +23,9 @@ Finding = tuple[str, str, str]
 
 def in_files(inbox: Path) -> set[tuple[str, str]]:
     """(kind, value) of every phone number and e-mail address in the company's files, and the names drawn for it."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in inbox.rglob("*.*") if path.is_file())
+    text = "\n".join(path.read_text(encoding="utf-8") for path in inbox.rglob("*.*") if path.suffix in (".csv", ".jsonl"))
     planted = {("email", value) for value in EMAIL.findall(text)} | {("phone", value) for value in PHONE.findall(text)}
-    return planted | {("name", name) for name in (*AGENTS, *FIRST_NAMES, *LAST_NAMES) if re.search(name, text, re.I)}
+    return planted | {("name", name) for name in (*FIRST_NAMES, *LAST_NAMES) if re.search(name, text, re.I)}
 
 
 def in_raw(home: Path) -> set[tuple[str, str]]:
@@ -88,7 +88,7 @@ def test_there_is_something_to_find(company: Path, company_inbox: Path) -> None:
     planted, kept = in_files(company_inbox), in_raw(company.parents[1])
     counts = {kind: len({value for one, value in planted if one == kind}) for kind in ("email", "phone", "name")}
     assert counts["email"] >= 150 and counts["phone"] >= 140
-    assert counts["name"] == len(AGENTS) + len(FIRST_NAMES) + len(LAST_NAMES)
+    assert counts["name"] == len(FIRST_NAMES) + len(LAST_NAMES)
     # Raw holds most of it, and nothing that is not in the files.
     assert len(kept) > 250 and kept <= planted
 
@@ -102,20 +102,20 @@ def test_nothing_published_is_personal(company: Path, company_inbox: Path) -> No
     ("statement", "found"),
     [
         (
-            "update core.agents set team = 'call ++1 (201) 555-0100 now'",
-            ("core.agents.team", "phone", "+12015550100"),
+            "update core.agents set team = 'call ++999 (271) 828-183 now'",
+            ("core.agents.team", "phone", "+999271828183"),
         ),
         (
             "update core.customers set region = 'Customer1@Example.COM;'",
             ("core.customers.region", "email", "customer1@example.com"),
         ),
         (
-            "update audit.loads set reason = '{\"who\": \"Mr O''HALLORAN\"}'",
-            ("audit.loads.reason", "name", "O'Halloran"),
+            "update audit.loads set reason = '{\"who\": \"Mr ABENDROTH\"}'",
+            ("audit.loads.reason", "name", "Abendroth"),
         ),
         (
-            "alter table effort.scores add column seen bigint; update effort.scores set seen = 12015550100",
-            ("effort.scores.seen", "phone", "+12015550100"),
+            "alter table effort.scores add column seen bigint; update effort.scores set seen = 999271828183",
+            ("effort.scores.seen", "phone", "+999271828183"),
         ),
     ],
 )

@@ -157,7 +157,7 @@ def test_a_run_killed_at_any_task_and_started_again_ends_the_same(
     inbox = folder / "home" / "inbox"
     home = tmp_path / "home"
     salted(home)
-    for line in ("contact_records_2024-03", "surveys:", "built core", "built loyalty"):
+    for line in ("contact_records_site1_2024-07", "surveys:", "built core", "built loyalty"):
         killed_at(line, home, inbox, tmp_path)
     outcome = run(home, "--inbox", str(inbox), cwd=tmp_path)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr

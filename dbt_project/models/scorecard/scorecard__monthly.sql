@@ -22,7 +22,7 @@ watermarks as (
     group by awaited.metric
 ),
 
--- Owners are the clusters.
+-- Owners are clusters.
 summed as (
     select
         metric,
@@ -48,22 +48,59 @@ summed_described as (
         catalogue.evidence,
         catalogue.factor,
         catalogue.is_additive,
+        queues.queue_days,
+        queues.queue_yes_yes,
+        queues.queue_n_n,
+        queues.queue_yes_n,
         watermarks.seen_until_at
     from summed
     inner join catalogue on summed.metric = catalogue.metric
+    left join {{ ref('int_metrics_clustered_by_queue') }} as queues
+        on
+            summed.metric = queues.metric
+            and summed.month_start = queues.month_start
     left join watermarks on summed.metric = watermarks.metric
+),
+
+-- Of waiting the days of a queue are clusters too.
+summed_by_cluster as (
+    select
+        *,
+        case interval_method
+            when 'wilson' then denominator
+            when 't_two_ways' then {{ effective_n(
+                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n',
+                'numerator_squares'
+            ) }}
+            when 't' then null
+            else {{ effective_n(
+                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n'
+            ) }}
+        end as owner_units,
+        case interval_method
+            when 't_two_ways' then {{ effective_n(
+                'numerator', 'denominator', 'queue_days', 'queue_yes_yes', 'queue_n_n',
+                'queue_yes_n', 'numerator_squares'
+            ) }}
+            when 'wilson_two_ways' then {{ effective_n(
+                'numerator', 'denominator', 'queue_days', 'queue_yes_yes', 'queue_n_n',
+                'queue_yes_n'
+            ) }}
+        end as queue_units
+    from summed_described
 ),
 
 summed_weighed as (
     select
         *,
-        case interval_method
-            when 'wilson' then denominator
-            when 'wilson_clustered' then {{ effective_n(
-                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n'
-            ) }}
+        case
+            when interval_method like '%two_ways' and denominator > 0
+                then {{ effective_n_two_ways(
+                    'denominator', 'owner_units', 'queue_units'
+                ) }}
+            else owner_units
         end as units
-    from summed_described
+    from summed_by_cluster
 ),
 
 monthly as (
@@ -78,10 +115,12 @@ monthly as (
         factor * numerator / nullif(denominator, 0) as value,
         factor * case interval_method
             when 't' then {{ mean_low(*sums) }}
+            when 't_two_ways' then {{ mean_low(*sums, units='units') }}
             else {{ wilson_low(yes, 'units') }}
         end as value_low,
         factor * case interval_method
             when 't' then {{ mean_high(*sums) }}
+            when 't_two_ways' then {{ mean_high(*sums, units='units') }}
             else {{ wilson_high(yes, 'units') }}
         end as value_high,
         interval_method,

@@ -12,6 +12,8 @@ from easemart.reading import quoted
 BUILD = "build_"
 # Folders that serve the marts, and are no mart themselves.
 NO_MARTS = {"build_staging", "build_intermediate"}
+# The source whose tables are worked out from models, outside SQL.
+ANALYSIS = "analysis"
 NOT_PUBLISHED = ("stg_", "int_", "touched_")
 
 Manifest = Mapping[str, Any]
@@ -220,11 +222,27 @@ def _read_by(manifest: Manifest, node: Mapping[str, Any]) -> Iterable[RawTable]:
         source = manifest.get("sources", {}).get(unique_id)
         if source is not None and source["schema"] == "raw":
             yield _raw_table(source)
+        if source is not None and source["source_name"] == ANALYSIS:
+            waiting.extend(analysed_from(manifest, source))
         parent = manifest["nodes"].get(unique_id, {})
         if parent.get("name", "").startswith("touched_"):
             continue
         if meta(parent).get("carries_feeds", True) is not False:
             waiting.extend(parent.get("depends_on", {}).get("nodes", ()))
+
+
+def analysed_from(manifest: Manifest, source: Mapping[str, Any]) -> list[str]:
+    """Unique ids of the models that an analysis is worked out from.
+
+    Raises EasemartError when it names none, or one that the project does not have.
+    """
+    models = {node["name"]: key for key, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+    reads = meta(source).get("reads") or []
+    if not reads or not set(reads) <= set(models):
+        raise EasemartError(
+            f"{source['original_file_path']}: {source['name']}: meta.reads {reads} must name models of the project."
+        )
+    return [models[name] for name in reads]
 
 
 def _by_dependency(tables: Iterable[MartTable]) -> tuple[MartTable, ...]:

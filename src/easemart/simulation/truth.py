@@ -14,6 +14,7 @@ import duckdb
 from easemart.simulation.declared import PARAMETERS, Declared
 from easemart.simulation.perfect_reader import Ledger, Tally, read
 from easemart.simulation.world.company import Order
+from easemart.simulation.world.contacts import PORTAL
 from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS, ISSUES, Parameters, parameters, scenarios
 from easemart.simulation.world.streams import logistic
@@ -44,7 +45,10 @@ def _numbers(planted: Parameters) -> list[tuple[str, float]]:
 
 @contextmanager
 def truth_tables(inbox: Path, order: Order) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The truth's tables of an inbox by their names (empty where nothing came of them), with `issues`, `planted` and `planted_next_issues`."""
+    """The truth's tables of an inbox by their names, empty where nothing came of them.
+
+    With them `issues`, `planted` and `planted_next_issues`.
+    """
     planted = parameters(order.scenario, order.days)
     with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as con:
         for kind in ledger.KINDS:
@@ -105,6 +109,39 @@ def _recovery(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
     return found
 
 
+def _self_service(inbox: Path, order: Order, planted: Parameters) -> dict[str, Any]:
+    """How many sessions of self-service held before and after the day of the change; None where nothing changes."""
+    changed = planted.self_service_change_day or None
+    with truth_tables(inbox, order) as con:
+        rows = con.execute(
+            "select coalesce(entered >= $1 * 86400, false) as is_after, count(*), avg(resolved) from contacts "
+            f"where vendor = {PORTAL} group by 1 order by 1",
+            [changed],
+        ).fetchall()
+    return {
+        "class": "D", "changes_on_day": changed, "planted_change": planted.self_service_change,
+        "realised": [{"when": "after" if late else "before", "sessions": n, "held": held} for late, n, held in rows],
+    }  # fmt: skip
+
+
+def _profit_chain(tally: Tally, planted: Parameters) -> dict[str, Any]:
+    """Within teams, how engagement goes with satisfaction so many months later; within queues, slowness with skill."""
+    return {
+        "engagement": {
+            "class": "D", "planted_lag_months": planted.engagement_lag_months,
+            "planted_effect": planted.engagement_effect,
+            "realised_correlation_by_lag": {
+                name.split("|")[1]: value for name, value in tally.items() if name.startswith("engagement_leads|")
+            },
+        },
+        "agents": {
+            "planted_correlation_of_speed_and_skill": planted.agent_speed_skill,
+            "realised_correlation_of_handle_time_and_resolving": tally.get("agents_handle_against_resolving"),
+            "agents": tally.get("agents_judged"),
+        },
+    }  # fmt: skip
+
+
 def _dirt(inbox: Path, days: int) -> dict[str, int]:
     """How many rows were spoilt, by table: of those that were delivered."""
     ledger, end = Ledger(inbox, days), days * 86_400
@@ -140,6 +177,8 @@ def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
             for one in PARAMETERS
         ],
         "next_issues": _next_issues(tally, planted),
+        "self_service": _self_service(inbox, order, planted),
+        "profit_chain": _profit_chain(tally, planted),
         "recovery": _recovery(tally, planted),
         "complainers": [
             {"type": name, "bad_experiences": tally.get(f"bad_experiences|{at}", 0.0),

@@ -95,5 +95,5 @@ def live_through(order: Order, folder: Path) -> World:
         for feed in FEEDS:
             for file in ingesting.land_new(feed, str(inbox)):
                 ingesting.load_landed(file)
-        marts.publish(marts.gate(marts.build()))
+        marts.renew()
     return asked(home / "published" / "marts.duckdb", inbox, order)

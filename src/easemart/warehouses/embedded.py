@@ -6,16 +6,20 @@ import contextlib
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
 from easemart.errors import EasemartError
 from easemart.home import Home
-from easemart.reading import literal
+from easemart.reading import literal, quoted
 from easemart.secrets import identifier_salt
+from easemart.warehouses.analysed import replaced
 from easemart.warehouses.interface import Connection, Role, Way
 from easemart.warehouses.migrating import migrate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,20 @@ class _Receiving:
     def bring(self, table: str) -> str:
         """The scratch database is attached, so its tables can be read where they are."""
         return f"{self.scratch}.{table}"
+
+
+@dataclass(frozen=True)
+class _Analysing:
+    con: duckdb.DuckDBPyConnection
+
+    def read(self, schema: str, table: str) -> pd.DataFrame:
+        return self.con.execute(f"select * from {quoted(schema)}.{quoted(table)} order by all").df()
+
+    def write(self, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+        place = replaced(cast(Connection, self.con), table, columns)
+        self.con.register("worked_out", frame)
+        self.con.execute(f"insert into {place} select * from worked_out")
+        self.con.unregister("worked_out")
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,13 @@ class Embedded:
             yield _Receiving(cast(Connection, con), own[0])
         finally:
             con.close()
+
+    @contextlib.contextmanager
+    def analysing(self) -> Iterator[_Analysing]:
+        with self.connected() as con:
+            con.execute("begin")
+            yield _Analysing(con)
+            con.execute("commit")
 
     @contextlib.contextmanager
     def judging(self) -> Iterator[Any]:

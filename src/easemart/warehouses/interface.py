@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import duckdb
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # loader owns raw and audit; builder owns what dbt builds and what is published.
 Role = Literal["loader", "builder"]
@@ -43,6 +46,16 @@ class Receiving(Protocol):
         """
 
 
+class Analysing(Protocol):
+    """A warehouse whose tables are worked on outside SQL."""
+
+    def read(self, schema: str, table: str) -> pd.DataFrame:
+        """The table's rows, sorted by all columns, so that the same rows give the same figures."""
+
+    def write(self, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+        """Makes `frame` the rows of a table of schema `build_analysis`; `columns` maps names to types."""
+
+
 @dataclass(frozen=True)
 class Way:
     """One way to open the published marts: a kind of program, and the line to type."""
@@ -65,6 +78,9 @@ class Warehouse(Protocol):
 
     def receiving(self, scratch: duckdb.DuckDBPyConnection) -> AbstractContextManager[Receiving]:
         """A connection as loader, to which tables of `scratch` can be brought."""
+
+    def analysing(self) -> AbstractContextManager[Analysing]:
+        """A connection as builder for what is worked out outside SQL; written all at once, or nothing."""
 
     def judging(self) -> AbstractContextManager[Any]:
         """An SQLAlchemy engine for gates on what was built."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 import duckdb
@@ -21,8 +21,12 @@ from easemart.home import Home
 from easemart.reading import literal, quoted
 from easemart.secrets import identifier_salt, secret
 from easemart.warehouses import roles, server
+from easemart.warehouses.analysed import replaced, typed
 from easemart.warehouses.interface import Connection, Role, Way
 from easemart.warehouses.migrating import migrate
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The name under which writers of one warehouse keep each other out: any number, the same for all.
 _WRITERS = 0x0EA5E
@@ -31,6 +35,14 @@ _SMALLEST_VERSION = 18
 _LOGIN = "easemart"
 _TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
 _COPIED_AT_ONCE = 1 << 20
+_COLUMNS = """
+    select attname from pg_attribute
+    where
+        attrelid = (quote_ident($1) || '.' || quote_ident($2))::regclass
+        and attnum > 0
+        and not attisdropped
+    order by attnum
+"""
 # No schema is searched but the server's own: one that another role makes under the name of this one, or of its
 # login, would be searched too, and its functions would run with the rights of whoever calls them.
 OPTIONS = "-c timezone=UTC -c jit=off -c search_path=pg_catalog"
@@ -66,6 +78,26 @@ class _Receiving:
         file.unlink()
         self.con.execute(f"analyze {name}")
         return name
+
+
+@dataclass(frozen=True)
+class _Analysing:
+    con: PostgresConnection
+
+    def read(self, schema: str, table: str) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = [row[0] for row in self.con.execute(_COLUMNS, [schema, table]).fetchall()]
+        order = ", ".join(map(str, range(1, len(columns) + 1)))
+        found = self.con.execute(f"select * from {quoted(schema)}.{quoted(table)} order by {order}")
+        return pd.DataFrame(found.fetchall(), columns=columns)
+
+    def write(self, table: str, columns: Mapping[str, str], frame: pd.DataFrame) -> None:
+        place = replaced(cast(Connection, self.con), table, columns)
+        with self.con.cursor() as cursor, cursor.copy(f"copy {place} from stdin") as copy:
+            for row in typed(columns, frame):
+                copy.write_row(row)
+        self.con.execute(f"analyze {place}")
 
 
 @dataclass(frozen=True)
@@ -167,6 +199,11 @@ class Postgres:
         assert found is not None
         with self.connected("loader") as con:
             yield _Receiving(con, scratch, Path(found[0]).parent)
+
+    @contextlib.contextmanager
+    def analysing(self) -> Iterator[_Analysing]:
+        with self.connected("builder") as con, con.transaction():
+            yield _Analysing(con)
 
     @contextlib.contextmanager
     def judging(self) -> Iterator[Any]:

@@ -29,7 +29,7 @@ PARAMETERS = (
 )  # fmt: skip
 
 SAMPLED = (
-    Sampled("abandonment share", "offered to agents, inbound", f"abandoned|{SAMPLED_MONTH}", f"offered|{SAMPLED_MONTH}",
+    Sampled("abandonment share", "offered to agents, inbound", f"lost|{SAMPLED_MONTH}", f"due|{SAMPLED_MONTH}",
             of_month("abandonment_share"), 0.03, "staff_factor"),
     Sampled("identified share", "contacts customers began, no mystery visits", f"demand_identified|{SAMPLED_MONTH}",
             f"demand|{SAMPLED_MONTH}", of_month("identified_share"), 0.03, "late_record_share"),

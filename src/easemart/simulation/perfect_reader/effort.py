@@ -10,11 +10,12 @@ from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Tally, co
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.contacts import NONE, PORTAL
 from easemart.simulation.world.parameters import ISSUES
-from easemart.simulation.world.visits import CAUSES, FIRST
+from easemart.simulation.world.visits import CAUSES, CHANNEL_FAILURE, FIRST
 
 REPEAT_S = 7 * DAY
 QUIET_S = 7 * DAY
 NEED_CLOSES_S = 30 * DAY
+MOVED_ON_S = 2 * DAY
 
 
 def _chains(contacts: pd.DataFrame) -> Any:
@@ -106,3 +107,20 @@ def _count_truth(part: Part, tally: Tally) -> None:
 def count(part: Part, tally: Tally) -> None:
     _count_needs(part, tally)
     _count_truth(part, tally)
+    _count_flows(part, tally)
+
+
+def _count_flows(part: Part, tally: Tally) -> None:
+    """Sessions of self-service by month: how many held, and how many customers moved on to a person within two days."""
+    legs = part.legs[part.legs["is_of_a_need"]]
+    sessions = legs[legs["vendor"] == PORTAL]
+    going = legs[legs["cause"] == CHANNEL_FAILURE].groupby("need")["entered"].min()
+    after = sessions["need"].map(going.to_dict()) - sessions["entered"]
+    count_monthly(sessions["entered"], "sessions", tally)
+    count_monthly(sessions["entered"][sessions["resolved"] == 1], "sessions_held", tally)
+    count_monthly(sessions["entered"][after.between(0, MOVED_ON_S)], "sessions_moved_on", tally)
+    known = sessions["owner"].notna()
+    tally["sessions"] += len(sessions)
+    tally["sessions_identified"] += known.sum()
+    tally["sessions_held"] += (sessions["resolved"] == 1).sum()
+    tally["sessions_moved_on"] += after.between(0, MOVED_ON_S).sum()

@@ -38,7 +38,7 @@ def _owners(
         [
             known & (is_named | by_ticket | by_complaint),
             ~known & by_user,
-            ~known & (contacts["vendor"] == PORTAL),
+            ~known & (contacts["vendor"] == PORTAL) & is_named,
             ~known & (contacts["vendor"] == BANK) & is_named,
             ~known & by_ticket,
             ~known & by_complaint,

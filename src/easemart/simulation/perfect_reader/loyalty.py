@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Tally
+import pandas as pd
+
+from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, Tally
 from easemart.simulation.perfect_reader.part import Part
+
+HORIZONS_DAYS = (30, 90)
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -24,17 +28,31 @@ def count(part: Part, tally: Tally) -> None:
     listed = leaving["customer"].map(people.set_index("customer")["known_day"]) * DAY + 1 < ledger.end
     tally["left"] += len(leaving)
     tally["left_recorded"] += listed.sum()
-    first = ledger.rows(
-        "contacts",
-        "customer, arg_min(ease, entered) as ease",
-        f"ease > 0 and entered < {ledger.end // 2} and {within} group by 1",
-    )
-    gone = first["customer"].isin(set(leaving["customer"][leaving["at_s"] >= ledger.end // 2]))
-    for name, band in (("easy", first["ease"] > EASY_ABOVE), ("hard", first["ease"] < EASY_ABOVE)):
-        tally[f"index_{name}"] += band.sum()
-        tally[f"index_{name}_left"] += (band & gone).sum()
+    _count_index(ledger, leaving, within, tally)
     outreach = ledger.rows("outreach", "*", within)
-    for is_held in (False, True):
-        some = outreach[outreach["is_held_out"] == is_held]
-        tally[f"reminders|{int(is_held)}"] += len(some)
-        tally[f"reminders_that_would_work|{int(is_held)}"] += some["works"].sum()
+    for kind in ("reminder", "win_back"):
+        for is_held in (False, True):
+            some = outreach[(outreach["kind"] == kind) & (outreach["is_held_out"] == is_held)]
+            tally[f"{kind}s|{int(is_held)}"] += len(some)
+            tally[f"{kind}s_that_would_work|{int(is_held)}"] += some["works"].sum()
+    leavers = ledger.rows("leavers", "*", f"is_answering and at_s < {ledger.end} and {within}")
+    tally["leavers_answering"] += len(leavers)
+    tally["leavers_for_service"] += (leavers["said"] == 0).sum()
+
+
+def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:
+    """Who left within so many days strictly after the index: the customer's first need as it ended, easy or hard.
+
+    Who was unhappy in the beginning and well served later has forgotten, and so leaving is looked at within a horizon,
+    of those whom it had passed by the end.
+    """
+    legs = ledger.rows("contacts", "customer, need, ended, ease", f"ease > 0 and {within}").sort_values("ended")
+    is_first = legs["need"] == legs.groupby("customer")["need"].transform("first")
+    index = legs[is_first].drop_duplicates("customer", keep="last")
+    left = index["customer"].map(leaving.drop_duplicates("customer").set_index("customer")["at_s"])
+    for days in HORIZONS_DAYS:
+        ripe = index["ended"] + days * DAY <= ledger.end
+        gone = (left > index["ended"]) & (left <= index["ended"] + days * DAY)
+        for name, band in (("easy", index["ease"] > EASY_ABOVE), ("hard", index["ease"] < EASY_ABOVE)):
+            tally[f"index_{name}|{days}"] += (ripe & band).sum()
+            tally[f"index_{name}_left|{days}"] += (ripe & band & gone).sum()

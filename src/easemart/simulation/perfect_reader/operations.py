@@ -9,6 +9,8 @@ from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.contacts import VENDORS
 from easemart.simulation.world.staffing import QUEUES
 
+SHORT_ABANDON_S = 5
+
 
 def count(part: Part, tally: Tally) -> None:
     legs, begun = part.legs, part.begun
@@ -25,6 +27,10 @@ def count(part: Part, tally: Tally) -> None:
     tally["offered"] += len(offered)
     count_monthly(offered["queued"], "offered", tally)
     count_monthly(offered["queued"][abandoned], "abandoned", tally)
+    # Who hangs up at once was not waiting.
+    is_short = abandoned & (wait <= SHORT_ABANDON_S)
+    count_monthly(offered["queued"][~is_short], "due", tally)
+    count_monthly(offered["queued"][abandoned & ~is_short], "lost", tally)
     tally["answered"] += answered.sum()
     tally["abandoned"] += abandoned.sum()
     tally["wait_of_answered"] += wait[answered].sum()

@@ -9,6 +9,7 @@ from easemart.simulation.world.parameters import COMPLAINERS
 
 COMPLAINT_CASE_S = 30 * DAY
 FIRST_RESPONSE_S = 8 * 3600
+FAST_S = 2 * DAY
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -43,3 +44,9 @@ def count(part: Part, tally: Tally) -> None:
                 tally[f"recovery|{name}|{severity}|{int(given)}|n"] += len(cell)
                 tally[f"recovery|{name}|{severity}|{int(given)}|returning"] += cell["returns"].sum()
     tally["willing"] += voiced["is_willing"].sum()
+    settled = voiced["is_settled"]
+    fast = settled & (voiced["solved"] - voiced["opened"] <= FAST_S)
+    for name, arm in (("unresolved", ~settled), ("resolved", settled & ~fast), ("fast", fast)):
+        tally[f"complaints|{name}"] += arm.sum()
+        tally[f"willing|{name}"] += (arm & voiced["is_willing"]).sum()
+        tally[f"returning|{name}"] += (arm & voiced["returns"]).sum()

@@ -26,9 +26,11 @@ from easemart.simulation.world.vendors import crm, ledger, surveys, telephony, t
 from easemart.simulation.world.visits import DAY, OPENS
 
 KINDS = (*telephony.KINDS, *tickets.KINDS, *surveys.KINDS, *crm.KINDS, *ledger.KINDS)
-AGAIN_SHARE, TWICE_SHARE, OFFER_SHARE = 0.04, 0.01, 0.15
+AGAIN_SHARE, TWICE_SHARE = 0.04, 0.01
 BANK_ACCOUNTS_FROM, CRM_ACCOUNTS_FROM = 500_000_001, 1_000_001
-PANEL_SHARE, EMPLOYEES_ASKED = 0.01, 8
+EMPLOYEES_ASKED = 8
+# The reactions of F31 in each of the combinations that the shares are given of.
+_STOPS, _LOOKS, _DISPARAGES = ((0, 1, 0, 0, 1, 1, 0, 1), (0, 0, 1, 0, 1, 0, 1, 1), (0, 0, 0, 1, 0, 1, 1, 1))
 # Days are written down together until they hold so many legs: a statement costs the same for few rows as for many.
 MOST_DAYS, ENOUGH_LEGS = 31, 60_000
 _NO_ROWS = np.zeros(0, dtype=[])
@@ -41,7 +43,8 @@ MOST_DIRT = 0.03
 class Order:
     """What to simulate: a company of so many customers over so many days.
 
-    With `is_once` every kind of file is delivered once, at the end: for many small worlds, where each load costs.
+    `deliveries`: how often each kind of file is delivered, in equal parts of the time; by default day by day, week by
+    week and month by month, as its system does. Fewer files load faster.
     """
 
     customers: int
@@ -49,12 +52,14 @@ class Order:
     seed: int
     scenario: str = "default"
     dirt: float = 0.0
-    is_once: bool = False
+    deliveries: int | None = None
 
     def check(self) -> None:
         """Raises EasemartError for numbers that make no company."""
         if self.customers < 1 or self.days < 1:
             raise EasemartError(f"--customers {self.customers} --days {self.days}: at least one of each.")
+        if self.deliveries is not None and not 1 <= self.deliveries <= self.days:
+            raise EasemartError(f"--deliveries {self.deliveries}: from 1 to as many as days.")
         if not 0 <= self.dirt <= MOST_DIRT:
             raise EasemartError(
                 f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole."
@@ -93,7 +98,9 @@ class _Scribe:
         # The leavers' records are written again from it, so it stays.
         self._inbox.run("create temp table customers as from shown_customers")
         agents = self._site.agents
-        self._inbox.show("agents", _NO_ROWS, number=agents.number, team=agents.team, hired_day=agents.hired_day)
+        self._inbox.show("agents", _NO_ROWS, number=agents.number, team=agents.team, hired_day=agents.hired_day,
+                         queue=agents.queue, slowness=agents.slowness, skill=agents.skill,
+                         warmth=agents.warmth)  # fmt: skip
         crm.open_books(self._inbox)
         ledger.open_books(self._inbox)
         tickets.open_desk(self._inbox)
@@ -105,6 +112,10 @@ class _Scribe:
         known = site.customers.known_day
         again = streams("again").uniform(legs["key"])
         comes_again = (again < AGAIN_SHARE) & (legs["agent"] >= 0)
+        planted = site.planted
+        offered = streams("offered").chance(planted.offer_share, legs["key"])
+        code_shown = streams("code shown").chance(planted.code_shown_share, legs["key"])
+        taken = planted.offer_taken + planted.offer_taken_code * code_shown
         inbox.show(
             "legs", legs, is_spoilt=self._spoilt(legs["key"]),
             is_asked=np.concatenate([day.asked for day in days]),
@@ -114,7 +125,7 @@ class _Scribe:
             bank_account=_bank_accounts(legs["number"], site.planted),
             again_days=np.where(comes_again, 1 + (again * 1e6).astype(np.int64) % 40, 0),
             is_twice=streams("twice").chance(TWICE_SHARE, legs["key"]),
-            is_offered=streams("offered").chance(OFFER_SHARE, legs["key"]),
+            is_offered=offered, is_code_shown=code_shown, is_taken=streams("offer taken").chance(taken, legs["key"]),
         )  # fmt: skip
         one = np.concatenate([day.tickets for day in days])
         inbox.show("tickets", one, is_spoilt=self._spoilt(one["key"]), agent_number=self._agent(one["agent"]),
@@ -127,7 +138,11 @@ class _Scribe:
         one = np.concatenate([day.orders for day in days])
         inbox.show("orders", one, is_spoilt=self._spoilt(one["key"]), seller_number=self._agent(one["seller"]))
         inbox.show("outreach", np.concatenate([day.outreach for day in days]))
-        inbox.show("leaving", np.concatenate([day.leaving for day in days]))
+        one = np.concatenate([day.leaving for day in days])
+        service = streams("leaver's reason").chance(planted.leaver_service_share, one["number"])
+        other = 1 + streams("leaver's other reason").choice((0.4, 0.2, 0.3, 0.1), one["number"])
+        inbox.show("leaving", one, says=streams("leaver answers").chance(planted.leaver_answer_share, one["number"]),
+                   said=np.where(service, 0, other))  # fmt: skip
         self._show_staff(days)
         telephony.fill(inbox, self._order.days * DAY)
         tickets.fill(inbox)
@@ -174,20 +189,39 @@ class _Scribe:
         at = day * DAY + 12 * 3600
         self._inbox.show("engagement", _NO_ROWS, team=teams, person=person, value=value,
                          month=np.full(teams.size, month), at_s=np.full(teams.size, at))  # fmt: skip
+        self._inbox.show("felt_by_teams", _NO_ROWS, team=list(felt), felt=list(felt.values()),
+                         site=np.full(len(felt), site.index), month=np.full(len(felt), month),
+                         at_s=np.full(len(felt), at))  # fmt: skip
         there = (who.known_day <= day) & (who.left_day > day)
-        some = np.flatnonzero(there & streams("panel").chance(PANEL_SHARE, who.number, month))
+        some = np.flatnonzero(there & streams("panel").chance(site.planted.panel_share, who.number, month))
         number, memory = who.number[some], who.remembered(some, day, site.planted.memory_days)
 
         def rated(middle: Any, n: int) -> NDArray[np.float64]:
             found: NDArray[np.float64] = np.rint(middle + 0.8 * streams("panel answers").normal(number, month, n))
             return np.clip(found, 1, 5)
 
+        def said(shares: Any, n: int) -> NDArray[np.bool_]:
+            """Who says so: drawn for the person, so that whoever is asked twice says the same."""
+            return streams("said").chance(shares, number, n)
+
+        planted, generation = site.planted, who.generation[some]
+        reaction = streams("reaction").choice(planted.reaction_shares, number)
         self._inbox.show(
             "panel", _NO_ROWS, number=number, month=np.full(some.size, month),
             at_s=np.full(some.size, at), own=rated(3.6 + 0.3 * memory, 0), rival=rated(3.4, 1), expected=rated(4.1, 2),
-            perceived=rated(3.6 + 0.3 * memory, 3),
+            perceived=rated(3.6 + 0.3 * memory, 3), generation=generation,
+            stops=np.asarray(_STOPS)[reaction], looks=np.asarray(_LOOKS)[reaction],
+            disparages=np.asarray(_DISPARAGES)[reaction],
+            leaves=said(np.asarray(planted.leaves_untried_shares)[generation], 0),
+            never=said(planted.never_returns_share, 1), by_owning=said(planted.won_back_shares[0], 2),
+            by_apology=said(planted.won_back_shares[1], 3), by_compensation=said(planted.won_back_shares[2], 4),
+            prefers=streams("preference").choice(planted.preference_shares, number),
+            buys=streams("intends").choice((0.25, 0.2, 0.2, 0.25, 0.1), number, month),
+            buys_in=1 + (6 * streams("intends when").uniform(number, month)).astype(np.int64),
+            **{f"want_{n}": rated(4.4 - 0.12 * n, 10 + n) for n in range(1, 10)},
         )  # fmt: skip
         surveys.fill_month(self._inbox)
+        ledger.fill_month(self._inbox)
         crm.fill_month(self._inbox, f"{moment:%Y-%m}-01", day * DAY, int(there.sum()))
 
 
@@ -205,7 +239,7 @@ def simulate(out: Path, order: Order) -> int:
     files = 0
     for site in sites_of(order.customers, order.days, planted, streams):
         with tempfile.TemporaryDirectory() as scratch:
-            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.is_once)
+            inbox = Inbox(out, KINDS, order.days, f"site{site.index + 1}", Path(scratch), order.deliveries)
             scribe = _Scribe(site, inbox, order, streams)
             scribe.open_books()
             lived: list[Happened] = []

@@ -35,7 +35,8 @@ BY_MAIL, BY_PHONE = range(2)
 # A bad experience, voiced or not, and all that followed. Moments are seconds of the world, NONE where there is none.
 COMPLAINT = np.dtype([
     ("key", "u8"), ("customer", "i8"), ("number", "i8"), ("need", "u8"), ("issue", "i8"), ("felt_s", "i8"),
-    ("contact", "u8"), ("type", "i8"), ("generation", "i8"), ("severity", "i8"), ("stage", "i8"), ("touchpoint", "i8"),
+    ("contact", "u8"), ("order", "u8"),
+    ("type", "i8"), ("generation", "i8"), ("severity", "i8"), ("stage", "i8"), ("touchpoint", "i8"),
     ("cause", "i8"), ("is_voiced", "?"), ("opened", "i8"), ("via", "i8"), ("agent", "i8"), ("answered", "i8"),
     ("solved", "i8"), ("closed", "i8"), ("is_settled", "?"), ("refusals", "i8"), ("demand", "i8"), ("is_owned", "?"),
     ("is_apologised", "?"), ("is_personal", "?"), ("is_in_writing", "?"), ("is_compensated", "?"),
@@ -51,9 +52,13 @@ def experienced(
     issue: NDArray[np.int64],
     at: NDArray[np.int64],
     contact: NDArray[np.uint64],
+    order: NDArray[np.uint64],
     today: Day,
 ) -> Complaints:
-    """Bad experiences of some customers, complete with what will come of them."""  # fmt: skip
+    """Bad experiences of some customers, complete with what will come of them.
+
+    `contact` and `order` are the keys of what they are about, 0 for none.
+    """
     planted, streams, who = today.planted, today.streams, today.customers
     found = np.zeros(customer.size, dtype=COMPLAINT)
     found["customer"], found["need"], found["issue"], found["felt_s"], found["contact"] = (
@@ -63,7 +68,7 @@ def experienced(
         at,
         contact,
     )
-    found["number"] = who.number[customer]
+    found["number"], found["order"] = who.number[customer], order
     key = found["key"] = streams("complaint names").number(need)
     found["type"], found["generation"] = who.complainer[customer], who.generation[customer]
     severity = found["severity"] = streams("severity").choice(planted.severity_shares, key)

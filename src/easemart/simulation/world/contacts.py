@@ -32,11 +32,13 @@ NONE = -1
 # address (phone, mail) or nobody.
 LEG = np.dtype([
     ("key", "u8"), ("initial", "u8"), ("previous", "u8"), ("following", "u8"), ("index", "i8"), ("customer", "i8"),
-    ("number", "i8"), ("need", "u8"), ("parent", "u8"), ("visit", "i8"), ("cause", "i8"), ("issue", "i8"),
+    ("number", "i8"), ("need", "u8"), ("parent", "u8"), ("before_issue", "i8"), ("visit", "i8"), ("cause", "i8"),
+    ("issue", "i8"),
     ("vendor", "i8"), ("channel", "i8"), ("method", "i8"), ("queue", "i8"), ("entered", "i8"), ("queued", "i8"),
     ("answered", "i8"), ("ended", "i8"), ("talk", "i8"), ("hold", "i8"), ("wrap", "i8"), ("agent", "i8"),
     ("resolved", "i8"), ("recorded", "i8"), ("believed", "i8"), ("left_in", "i8"), ("is_callback_asked", "?"),
-    ("ticket", "u8"), ("transfers", "i8"), ("switches", "i8"), ("waited", "i8"), ("ease", "i8"), ("ease_felt", "f8"),
+    ("ticket", "u8"), ("transfers", "i8"), ("switches", "i8"), ("busy_before", "i8"), ("waited", "i8"),
+    ("ease", "i8"), ("ease_felt", "f8"),
     ("pleasant", "i8"), ("is_repeat_today", "?"), ("reference", "i8"), ("is_mystery", "?"),
 ])  # fmt: skip
 
@@ -60,8 +62,8 @@ class Day:
 
 def _legs_of(came: Visits, today: Day, vendor: Ints, queue: Ints) -> Legs:
     found = np.zeros(came.size, dtype=LEG)
-    for name in ("customer", "need", "parent", "visit", "cause", "issue", "channel", "ticket", "transfers",
-                 "switches", "waited"):  # fmt: skip
+    for name in ("customer", "need", "parent", "before_issue", "visit", "cause", "issue", "channel", "ticket",
+                 "transfers", "switches", "waited"):  # fmt: skip
         found[name] = came[name]
     found["number"] = today.customers.number[came["customer"]]
     found["index"] = np.arange(came.size)
@@ -168,6 +170,10 @@ def _told(
     found["waited"] += served.wait
     found["is_callback_asked"] = ~was_answered & asks[served.caller]
     found["left_in"] = np.where(was_answered | found["is_callback_asked"], NOWHERE, IN_QUEUE)
+    # Where the line is so long that callers wait, some find it taken first, and try again until they get through.
+    is_full = (found["channel"] == PHONE) & (served.wait > today.planted.busy_after_seconds)
+    tries = np.floor(today.streams("busy").exponential(*keys, served.attempt) / -np.log(today.planted.busy_share))
+    found["busy_before"] = np.where(is_full & (found["method"] == INBOUND), tries, 0).astype(np.int64)
     return found
 
 
@@ -263,9 +269,12 @@ def recognised(legs: Legs, today: Day) -> None:
     by_account = has_record & streams("account given").chance(0.5, legs["need"], legs["visit"])
     anonymous = streams("anonymous").chance(0.05, legs["need"], legs["visit"])
     found = np.where(by_account, BY_ACCOUNT, np.where(anonymous, NOBODY, BY_ADDRESS))
-    # The bank has its own numbers or nothing; a written matter has a sender; the portal asks to log in.
+    # The bank has its own numbers or nothing; a written matter has a sender; some look the portal up as nobody.
     found = np.where(legs["vendor"] == BANK, np.where(anonymous, NOBODY, BY_ACCOUNT), found)
-    legs["reference"] = np.where(legs["vendor"] >= PORTAL, BY_ACCOUNT, found)
+    unknown = (legs["vendor"] == PORTAL) & streams("unknown session").chance(
+        today.planted.unknown_session_share, legs["need"]
+    )
+    legs["reference"] = np.where(unknown, NOBODY, np.where(legs["vendor"] >= PORTAL, BY_ACCOUNT, found))
     # Some who call once, and are content, were sent to find out how it is.
     could = (legs["vendor"] == PBX) & (legs["visit"] == 0) & (legs["parent"] == 0) & (legs["method"] == INBOUND)
     content = could & (legs["resolved"] == 1) & (legs["believed"] == 1)

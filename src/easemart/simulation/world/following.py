@@ -55,6 +55,7 @@ def _again(ended: Legs, came: Visits, chosen: NDArray[np.bool_], cause: int, at:
     channel = np.where(one["method"] == CALLBACK, PHONE, channel)
     found = visits(
         one.size, at=moment, customer=one["customer"], need=one["need"], parent=one["parent"], visit=visit,
+        before_issue=one["before_issue"],
         issue=one["issue"], channel=channel, cause=cause, transfers=one["transfers"],
         switches=before["switches"] + (channel != one["channel"]), waited=one["waited"], ticket=one["ticket"],
         is_bad=before["is_bad"],
@@ -119,7 +120,7 @@ def next_issues(ended: Legs, today: Day) -> Visits:
     channel = channel_of(drawn, need, zero, today.customers, one["customer"], planted, streams)
     return visits(
         one.size, at=at, customer=one["customer"], need=need, parent=one["need"], issue=drawn, channel=channel,
-        cause=FIRST,
+        before_issue=one["issue"], cause=FIRST,
     )  # fmt: skip
 
 

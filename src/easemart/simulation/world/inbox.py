@@ -30,7 +30,7 @@ create macro day_of(d) as strftime(timestamp '2024-01-01' + to_days(d), '%Y-%m-%
 create macro uuid_of(k) as cast(cast(md5(cast(k as varchar)) as uuid) as varchar);
 create macro long_of(k) as cast(100000000000000 + k % 900000000000000 as bigint);
 create macro account(n) as cast(1000001 + n as varchar);
-create macro phone(n) as '+999' || lpad(cast(n as varchar), 9, '0');
+create macro phone(n) as '+999' || lpad(cast((n * 387420489 + 271828183) % 1000000000 as varchar), 9, '0');
 create macro email(n) as 'customer' || cast(n + 1 as varchar)
     || case when n % 3 = 0 then '@example.com' else '@example.org' end;
 create macro cents(c) as cast(c / 100.0 as decimal(14, 2));
@@ -63,11 +63,8 @@ class Kind:
 def ends_of(every: str, days: int) -> list[int]:
     """The days after which a period of a world of so many days ends, the last one among them.
 
-    A last week or month of less than half its length goes with the one before: nobody sends a file of one day. With
-    `once` everything is one period.
+    A last week or month of less than half its length goes with the one before: nobody sends a file of one day.
     """
-    if every == "once":
-        return [days]
     if every == "day":
         return list(range(1, days + 1))
     if every == "week":
@@ -82,15 +79,15 @@ def ends_of(every: str, days: int) -> list[int]:
 class Inbox:
     """Takes rows with the moment they are due and writes them into files when the period is over.
 
-    `prefix` tells the files of one site from another's; with `is_once` each kind is one file. Closing it drops
-    what was never due.
+    `prefix` tells the files of one site from another's; `parts`: each kind is so many files, of equal parts of the
+    time, however often its system delivers. Closing it drops what was never due.
     """
 
     def __init__(
-        self, out: Path, kinds: tuple[Kind, ...], days: int, prefix: str, scratch: Path, is_once: bool = False
+        self, out: Path, kinds: tuple[Kind, ...], days: int, prefix: str, scratch: Path, parts: int | None = None
     ) -> None:
         self._out, self._prefix = out, prefix
-        self._kinds = tuple(dataclasses.replace(kind, every="once") for kind in kinds) if is_once else kinds
+        self._kinds = tuple(dataclasses.replace(kind, every="part") for kind in kinds) if parts else kinds
         self._scratch = scratch
         self.con = duckdb.connect(config={"threads": 2, "memory_limit": "700MB", "temp_directory": str(scratch)})
         self.run("set preserve_insertion_order = true")
@@ -100,7 +97,9 @@ class Inbox:
         for kind in kinds:
             self.run(f"create table {kind.table} (_at bigint, _key varchar, {kind.columns})")
         periods = {kind.every for kind in self._kinds}
-        self._ends = {every: set(ends_of(every, days)) for every in sorted(periods)}
+        self._ends = {every: set(ends_of(every, days)) for every in sorted(periods - {"part"})}
+        if parts:
+            self._ends["part"] = {days * part // parts for part in range(1, parts + 1)}
         self._begun = dict.fromkeys(periods, 0)
         self.files = 0
 

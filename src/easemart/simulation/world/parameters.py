@@ -33,6 +33,7 @@ class Parameters:
 
     # Who there is
     founders_share: float = planted(0.6, "own", "Customers there before the first day")
+    unknown_session_share: float = planted(0.25, "own", "Sessions on the portal of which nobody knows whose they are")
     late_record_share: float = planted(0.1, "own", "New customers whom the CRM lists only weeks after they came")
     prospect_share: float = planted(0.05, "F20", "Records of people who have not bought")
     generation_shares: tuple[float, ...] = planted((0.28, 0.27, 0.3, 0.15), "own", "Boomers, X, millennials, Z")
@@ -57,8 +58,8 @@ class Parameters:
     bank_need_share: float = planted(0.45, "own", "Share of a bank customer's needs that are the bank's")
     next_issue_chance: tuple[tuple[int, int, float], ...] = planted(
         (
-            (SALES, DELIVERY, 0.37), (SALES, TECHNICAL, 0.15), (DELIVERY, RETURNS, 0.27), (RETURNS, BILLING, 0.32),
-            (CANCELLATION, BILLING, 0.36), (TECHNICAL, RETURNS, 0.14), (ACCOUNT, BILLING, 0.06),
+            (SALES, DELIVERY, 0.40), (SALES, TECHNICAL, 0.16), (DELIVERY, RETURNS, 0.29), (RETURNS, BILLING, 0.34),
+            (CANCELLATION, BILLING, 0.38), (TECHNICAL, RETURNS, 0.15), (ACCOUNT, BILLING, 0.065),
         ),
         "F02",
         "Chance that a settled issue causes the next: issue, next issue, chance",
@@ -86,6 +87,8 @@ class Parameters:
     menu_left_share: float = planted(0.04, "own", "Callers who leave in the menu")
     patience_seconds: float = planted(210.0, "own", "Mean patience in the queue")
     callback_share: float = planted(0.12, "own", "Of those whose patience ends: ask to be called back")
+    busy_after_seconds: float = planted(45.0, "F23a", "Once callers wait so long, all lines are taken")
+    busy_share: float = planted(0.5, "F23a", "Callers who meet a busy line then, before they get through")
     retry_share: float = planted(0.4, "own", "Of those who gave up: ring again the same day")
     target_occupancy: float = planted(0.72, "F24", "Staff is planned so that it is this busy in the expected load")
     staff_factor: float = planted(1.0, "F24", "Staff present to staff planned")
@@ -135,6 +138,26 @@ class Parameters:
     survey_late_share: float = planted(0.06, "own", "Answered 15 to 60 days after")
     survey_unfinished_share: float = planted(0.08, "own", "Broken off")
 
+    # Said in surveys, apart from what the same people then do
+    panel_share: float = planted(0.02, "own", "Customers asked in a month what they think of the brand")
+    reaction_shares: tuple[float, ...] = planted(
+        (0.36, 0.16, 0.15, 0.05, 0.14, 0.05, 0.03, 0.06),
+        "F31",
+        "After a really bad experience: nothing, stop recommending, look elsewhere, disparage, the pairs, all three",
+    )
+    leaves_untried_shares: tuple[float, ...] = planted(
+        (0.13, 0.19, 0.27, 0.29), "F33", "Would leave without trying to sort it out, by generation"
+    )
+    never_returns_share: float = planted(1 / 3, "F34", "Would never return after a terrible experience")
+    won_back_shares: tuple[float, float, float] = planted(
+        (0.29, 0.22, 0.21), "F35", "Would be won back by owning, a personal apology, a discount or credit"
+    )
+    preference_shares: tuple[float, ...] = planted(
+        (0.37, 0.37, 0.16, 0.10), "F06", "Prefer phone, self-service, chat, mail: no difference of the first two"
+    )
+    leaver_answer_share: float = planted(0.3, "own", "Leavers who say why")
+    leaver_service_share: float = planted(0.62, "F09", "Of these: poor service first")
+
     # Complaints and recovery
     bad_experience_share: float = planted(0.3, "own", "Of needs not settled twice or given up in the queue")
     bad_delivery_share: float = planted(0.02, "F32", "Orders that go wrong by themselves")
@@ -173,6 +196,11 @@ class Parameters:
     reminder_held_out: float = planted(0.2, "F13", "Customers due whom no reminder is sent, at random")
     reminder_effect: float = planted(0.16, "F13", "Share brought to order within days by a reminder")
     reminder_after: float = planted(1.5, "F13", "Due for a reminder at so many times the own rhythm")
+    win_back_effect: float = planted(0.12, "F34", "Share of the lost who return for a win-back")
+    offer_share: float = planted(0.15, "F30", "Service contacts on the best customers' line with an offer")
+    code_shown_share: float = planted(0.6, "F26", "Of its contacts: the customer's code is shown to the agent")
+    offer_taken: float = planted(0.14, "F26", "Offers taken, no code shown")
+    offer_taken_code: float = planted(0.09, "F26", "More where the code is shown")
     colliding_numbers: bool = planted(False, "own", "The bank numbers its customers as the CRM numbers others")
 
     def sources(self) -> dict[str, tuple[str, str]]:

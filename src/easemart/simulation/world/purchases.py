@@ -17,6 +17,9 @@ PRODUCTS = (("kettle", 39.0, 0), ("toaster", 49.0, 0), ("blender", 79.0, 0), ("f
 ORDER_CHANNELS = ("web", "phone", "shop")
 REASONS = ("poor service", "price", "moved away", "changed priorities", "bankruptcy")
 RETURN_KINDS = ("return", "replacement", "repair", "rework")
+OUTREACH_KINDS = ("reminder", "win_back")
+REMINDER, WIN_BACK = range(2)
+WIN_BACK_AFTER_DAYS = 30
 WEEK = 7
 
 ORDER = np.dtype([
@@ -89,6 +92,30 @@ def reminders_of(today: Day) -> Table:
     soon = today.day + 1 + (12 * streams("reminded after").uniform(who.number[brought], today.day)).astype(np.int64)
     who.next_order_day[brought] = np.minimum(who.next_order_day[brought], soon)
     who.reminded_day[due] = today.day
+    return found
+
+
+def win_backs_of(today: Day) -> Table:
+    """Once a week: customers lost by a complaint a month ago are asked to come back, but for some held out."""
+    planted, streams, who = today.planted, today.streams, today.customers
+    if today.day % WEEK != 3:
+        return np.zeros(0, dtype=OUTREACH)
+    since = today.day - who.lost_day
+    due = np.flatnonzero(
+        (since >= WIN_BACK_AFTER_DAYS) & (since < WIN_BACK_AFTER_DAYS + WEEK) & (who.known_day <= today.day)
+        & (who.left_day > today.day) & ~who.is_prospect
+    )  # fmt: skip
+    found = np.zeros(due.size, dtype=OUTREACH)
+    number = found["number"] = who.number[due]
+    found["kind"] = WIN_BACK
+    found["at_s"] = (
+        today.day * DAY + 10 * 3600 + (3600 * streams("win-back hour").uniform(number, today.day)).astype(np.int64)
+    )
+    found["is_held_out"] = streams("win-back held out").chance(planted.reminder_held_out, number, today.day)
+    found["works"] = streams("won back").chance(planted.win_back_effect, number, today.day)
+    back = due[~found["is_held_out"] & found["works"]]
+    soon = today.day + 2 + (20 * streams("won back after").uniform(who.number[back], today.day)).astype(np.int64)
+    who.next_order_day[back], who.lost_day[back] = soon, NEVER
     return found
 
 

@@ -131,7 +131,8 @@ class Site:
         return Happened(
             day=today.day, legs=legs, asked=asked, answering=answering, tickets=np.concatenate([opened, by_form]),
             complaints=complained, responses=surveys.responses_of(legs[answering], today), orders=orders,
-            outreach=purchases.reminders_of(today), leaving=purchases.leaving_of(today), shifts=shifts,
+            outreach=np.concatenate([purchases.reminders_of(today), purchases.win_backs_of(today)]),
+            leaving=purchases.leaving_of(today), shifts=shifts,
         )  # fmt: skip
 
     def _follow(self, legs: Legs, came: Visits, today: Day) -> NDArray[Any]:
@@ -146,14 +147,17 @@ class Site:
         following.remember(ended, today)
         one = ended[is_bad]
         contact = np.where(one["channel"] == WRITTEN, 0, one["key"]).astype(np.uint64)
-        return complaints.experienced(one["customer"], one["need"], one["issue"], one["ended"], contact, today)
+        no_order = np.zeros(one.size, dtype=np.uint64)
+        return complaints.experienced(
+            one["customer"], one["need"], one["issue"], one["ended"], contact, no_order, today
+        )
 
     def _bad_deliveries(self, orders: NDArray[Any], today: Day) -> NDArray[Any]:
         one = orders[orders["is_bad"]]
         need = self.streams("bad delivery names").number(one["key"])
         nobody = np.zeros(one.size, dtype=np.uint64)
         return complaints.experienced(
-            one["customer"], need, np.ones(one.size, dtype=np.int64), one["delivered"], nobody, today
+            one["customer"], need, np.ones(one.size, dtype=np.int64), one["delivered"], nobody, one["key"], today
         )
 
 

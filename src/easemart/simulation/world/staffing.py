@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,13 +80,19 @@ def plan_of(customers: Customers, days: int, planted: Parameters) -> Plan:
         there = np.maximum(wanted[:, :, shift] - before, 0)
         if shift == SHIFTS - 1:
             there = np.maximum(there, wanted[:, :, shift + 1])
+        # Shifts of four hours begin every two: with these somebody is always there.
+        if shift % 2 == 0:
+            there = np.maximum(there, 1)
         needed[:, :, shift] = there
         before = there
     return Plan(needed)
 
 
 def shifts_of(day: int, queue: int, plan: Plan, agents: Agents, planted: Parameters, streams: Streams) -> list[Shift]:
-    """Who is present in a queue on a day. A part of the planned staff may be missing, never everybody of a shift."""
+    """Who is present in a queue on a day.
+
+    Of the planned hours a part may be missing: the whole shifts of some agents, and a part of one's, who comes late.
+    """
     pool = np.flatnonzero(agents.queue == queue)
     pool = pool[np.argsort(streams("rota").number(agents.number[pool], day), kind="stable")]
     found: list[Shift] = []
@@ -93,11 +100,10 @@ def shifts_of(day: int, queue: int, plan: Plan, agents: Agents, planted: Paramet
     for shift in range(SHIFTS):
         planned = int(plan.needed[day, queue, shift])
         wanted = planned * planted.staff_factor
-        drawn = float(streams("absence").uniform(day, queue, shift)[0])
-        present = min(int(wanted) + (drawn < wanted - int(wanted)), planned) if planned else 0
-        present = max(present, 1) if shift in (0, 2, 4) else present
         from_s = day * DAY + OPENS + shift * STEP_S
-        for agent in pool[at : at + present].tolist():
-            found.append(Shift(agent, from_s, from_s + SHIFT_S, float(agents.slowness[agent])))
-        at += max(planned, present)
+        until_s = from_s + SHIFT_S
+        for nth, agent in enumerate(pool[at : at + math.ceil(wanted)].tolist()):
+            late_s = round((1 - min(wanted - nth, 1.0)) * SHIFT_S)
+            found.append(Shift(agent, from_s + late_s, until_s, float(agents.slowness[agent])))
+        at += planned
     return found

@@ -17,18 +17,20 @@ DAY = 86_400
 OPENS, CLOSES = 8 * 3600, 20 * 3600
 
 # at: seconds since the world began. customer: entry within the site. need: its key. parent: the need that caused
-# this one (0: none). visit: how many contacts the need took before. What the need took so far: transfers, switches,
-# waited. ticket: the key of the need's ticket (0: none). is_bad: the customer has had a bad experience of it.
+# this one (0: none). before_issue: what that one was about (-1: none). visit: how many contacts the need took before.
+# What the need took so far: transfers, switches, waited. ticket: the key of the need's ticket (0: none). is_bad: the
+# customer has had a bad experience of it.
 VISIT = np.dtype([
-    ("at", "i8"), ("customer", "i8"), ("need", "u8"), ("parent", "u8"), ("visit", "i8"), ("issue", "i8"),
-    ("channel", "i8"), ("cause", "i8"), ("transfers", "i8"), ("switches", "i8"), ("waited", "i8"), ("ticket", "u8"),
-    ("is_bad", "?"),
+    ("at", "i8"), ("customer", "i8"), ("need", "u8"), ("parent", "u8"), ("before_issue", "i8"), ("visit", "i8"),
+    ("issue", "i8"), ("channel", "i8"), ("cause", "i8"), ("transfers", "i8"), ("switches", "i8"), ("waited", "i8"),
+    ("ticket", "u8"), ("is_bad", "?"),
 ])  # fmt: skip
 
 
 def visits(count: int, **columns: Any) -> Visits:
     """So many visits with these columns; the others are 0."""
     found = np.zeros(count, dtype=VISIT)
+    found["before_issue"] = -1
     for name, values in columns.items():
         found[name] = values
     return found

@@ -70,8 +70,8 @@ def written(came: Visits, today: Day) -> tuple[Legs, Tickets]:
     settled = streams("resolved").chance(logistic(odds), came["need"], came["visit"])
     _live(tickets, settled, today)
     legs = np.zeros(came.size, dtype=LEG)
-    for name in ("customer", "need", "parent", "visit", "cause", "issue", "channel", "transfers", "switches",
-                 "waited"):  # fmt: skip
+    for name in ("customer", "need", "parent", "before_issue", "visit", "cause", "issue", "channel", "transfers",
+                 "switches", "waited"):  # fmt: skip
         legs[name] = came[name]
     legs["number"] = tickets["number"]
     legs["index"] = np.arange(came.size)

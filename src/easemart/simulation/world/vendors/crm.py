@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from easemart.simulation.world.inbox import Inbox, Kind
-from easemart.simulation.world.purchases import ORDER_CHANNELS, PRODUCTS, REASONS, RETURN_KINDS
-from easemart.simulation.world.staffing import QUEUES
-from easemart.simulation.world.vendors import words
+from easemart.simulation.world.purchases import ORDER_CHANNELS, OUTREACH_KINDS, PRODUCTS, REASONS, RETURN_KINDS
+from easemart.simulation.world.staffing import STEP_S
+from easemart.simulation.world.vendors import system_queue, words
+from easemart.simulation.world.vendors.telephony import INTERVAL_S
 
 CUSTOMER = Kind(
     "customers", "crm/standard", "month", "csv",
@@ -17,7 +18,10 @@ CUSTOMER = Kind(
 )  # fmt: skip
 IDENTIFIER = Kind(
     "customer_identifiers", "crm/standard", "month", "csv",
-    "customer_id varchar, kind varchar, value varchar, issued_by varchar, valid_from varchar, version_at varchar",
+    """
+    customer_id varchar, kind varchar, value varchar, issued_by varchar, valid_from varchar, valid_to varchar,
+    version_at varchar
+    """,
 )  # fmt: skip
 ORDER = Kind(
     "orders", "crm/standard", "month", "csv",
@@ -103,6 +107,17 @@ def open_books(inbox: Inbox) -> None:
             where {who}
             """,
         )
+    # Some have another number than they used to.
+    inbox.fill(
+        IDENTIFIER.table,
+        """
+        select known_day * 86400 as _at, account(number) || 'former' as _key, account(number) as customer_id,
+            'phone' as kind, phone(500000000 + number) as value, day_of(since_day - 900) as valid_from,
+            day_of(since_day) as valid_to, plain(known_day * 86400) as version_at
+        from customers
+        where number % 50 = 9
+        """,
+    )
     inbox.fill(
         AGENT.table,
         f"""
@@ -175,9 +190,9 @@ def fill(inbox: Inbox) -> None:
     )
     inbox.fill(
         OUTREACH.table,
-        """
+        f"""
         select at_s as _at, account(number) as _key, account(number) as customer_id, plain(at_s) as occurred_at,
-            'reminder' as kind, is_held_out
+            {words(OUTREACH_KINDS, "kind")} as kind, is_held_out
         from outreach
         """,
     )
@@ -197,12 +212,11 @@ def fill(inbox: Inbox) -> None:
     inbox.fill(
         PLANNED.table,
         f"""
-        select from_s as _at, printf('%02d%d', queue, from_s) as _key, 'queue' as planned_kind,
-            case when queue between 6 and 8 then 'bank_acd:' when queue = 4 then 'standard:'
-                else 'amazon_connect:' end
-            || {words(QUEUES, "queue")} || case when queue between 6 and 8 then '' else site_words end as planned_ref,
-            plain(from_s) as started_at, plain(from_s + 7200) as ended_at, cast(staff as double) as planned_staff
-        from planned
+        select from_s + {INTERVAL_S} * half as _at, printf('%02d%d', queue, from_s + {INTERVAL_S} * half) as _key,
+            'queue' as planned_kind, {system_queue("queue", "site_words")} as planned_ref,
+            plain(from_s + {INTERVAL_S} * half) as started_at, plain(from_s + {INTERVAL_S} * (half + 1)) as ended_at,
+            cast(staff as double) as planned_staff
+        from planned, range({STEP_S // INTERVAL_S}) as halves(half)
         """,
     )
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from easemart.simulation.world.inbox import Inbox, Kind
+from easemart.simulation.world.purchases import OUTREACH_KINDS
+from easemart.simulation.world.vendors import words
+from easemart.simulation.world.visits import CAUSES, FIRST
 
 CONTACT = Kind(
     "contacts", "truth", "month", "parquet",
     """
     contact_id varchar, initial_id varchar, vendor bigint, customer bigint, need ubigint, parent ubigint, visit bigint,
-    cause bigint, issue bigint, channel bigint, method bigint, queue bigint, site bigint, entered bigint,
+    cause bigint, true_cause varchar, before_issue bigint, issue bigint, channel bigint, method bigint, queue bigint,
+    site bigint, entered bigint,
     queued bigint, answered bigint, ended bigint, talk bigint, hold bigint, wrap bigint, agent bigint,
     resolved bigint, recorded bigint, believed bigint, left_in bigint, is_callback_asked boolean, reference bigint,
-    ticket varchar, ease bigint, pleasant bigint, waited bigint, is_asked boolean, is_answering boolean,
+    ticket varchar, ease bigint, pleasant bigint, waited bigint, transfers bigint, switches bigint, busy_before bigint,
+    is_asked boolean, is_answering boolean,
     is_spoilt boolean, is_mystery boolean
     """,
 )  # fmt: skip
@@ -41,8 +46,23 @@ ORDER = Kind(
     """,
 )  # fmt: skip
 OUTREACH = Kind(
-    "outreach", "truth", "month", "parquet", "customer bigint, at_s bigint, is_held_out boolean, works boolean"
-)
+    "outreach", "truth", "month", "parquet",
+    "customer bigint, at_s bigint, kind varchar, is_held_out boolean, works boolean",
+)  # fmt: skip
+AGENT = Kind(
+    "agents", "truth", "month", "parquet",
+    "agent bigint, team bigint, queue bigint, slowness double, skill double, warmth double",
+)  # fmt: skip
+TEAM = Kind("teams", "truth", "month", "parquet", "team bigint, site bigint, at_s bigint, engagement double")
+PANEL = Kind(
+    "panel", "truth", "month", "parquet",
+    """
+    customer bigint, at_s bigint, generation bigint, stops_recommending boolean, looks_elsewhere boolean,
+    disparages boolean, leaves_untried boolean, never_returns boolean, won_back_by_owning boolean,
+    won_back_by_apology boolean, won_back_by_compensation boolean, prefers bigint
+    """,
+)  # fmt: skip
+LEAVER = Kind("leavers", "truth", "month", "parquet", "customer bigint, at_s bigint, is_answering boolean, said bigint")
 LEAVING = Kind("leaving", "truth", "month", "parquet", "customer bigint, at_s bigint, reason bigint, memory double")
 CUSTOMER = Kind(
     "customers", "truth", "month", "parquet",
@@ -59,7 +79,11 @@ TICKET = Kind(
     closed bigint, is_spoilt boolean
     """,
 )  # fmt: skip
-KINDS = (TICKET, CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER)
+KINDS = (TICKET, CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER, AGENT, TEAM, PANEL, LEAVER)
+# What made a customer turn to the company: the contact before, the issue before, or nothing.
+TRUE_CAUSE = (
+    f"case when cause <> {FIRST} then {words(CAUSES, 'cause')} when parent <> 0 then 'next_issue' else 'arose' end"
+)
 
 
 def open_books(inbox: Inbox) -> None:
@@ -71,17 +95,23 @@ def open_books(inbox: Inbox) -> None:
         from customers
         """,
     )
+    inbox.fill(
+        AGENT.table,
+        "select 0 as _at, printf('%012d', number) as _key, number as agent, team, queue, slowness, skill, warmth "
+        "from agents",
+    )
 
 
 def fill(inbox: Inbox) -> None:
     """A day of `legs`, `complaints`, `responses`, `orders`, `outreach` and `leaving`."""
     inbox.fill(
         CONTACT.table,
-        """
+        f"""
         select entered as _at, printf('%016x', key) as _key, uuid_of(key) as contact_id, uuid_of(initial) as initial_id,
-            vendor, number as customer, need, parent, visit, cause, issue, channel, method, queue, site_index as site,
+            vendor, number as customer, need, parent, visit, cause, {TRUE_CAUSE} as true_cause, before_issue, issue,
+            channel, method, queue, site_index as site,
             entered, queued, answered, ended, talk, hold, wrap, agent_number as agent, resolved, recorded, believed,
-            left_in, is_callback_asked, reference,
+            left_in, is_callback_asked, reference, transfers, switches, busy_before,
             case when ticket <> 0 then cast(long_of(ticket) as varchar) end as ticket, ease, pleasant, waited,
             is_asked, is_answering, is_spoilt, is_mystery
         from legs
@@ -126,10 +156,34 @@ def fill(inbox: Inbox) -> None:
     )
     inbox.fill(
         OUTREACH.table,
-        "select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, is_held_out, works "
-        "from outreach",
+        f"select at_s as _at, printf('%012d%d', number, kind) as _key, number as customer, at_s, "
+        f"{words(OUTREACH_KINDS, 'kind')} as kind, is_held_out, works from outreach",
     )
     inbox.fill(
         LEAVING.table,
         "select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, reason, memory from leaving",
+    )
+    inbox.fill(
+        LEAVER.table,
+        "select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, says as is_answering, said "
+        "from leaving",
+    )
+
+
+def fill_month(inbox: Inbox) -> None:
+    """How engaged teams are (`felt_by_teams`) and what customers say of themselves (`panel`), as of a month's start."""
+    inbox.fill(
+        TEAM.table,
+        "select at_s as _at, printf('%06d', team) as _key, team, site, at_s, felt as engagement from felt_by_teams",
+    )
+    inbox.fill(
+        PANEL.table,
+        """
+        select at_s as _at, printf('%012d', number) as _key, number as customer, at_s, generation,
+            cast(stops as boolean) as stops_recommending, cast(looks as boolean) as looks_elsewhere,
+            cast(disparages as boolean) as disparages, leaves as leaves_untried, never as never_returns,
+            by_owning as won_back_by_owning, by_apology as won_back_by_apology,
+            by_compensation as won_back_by_compensation, prefers
+        from panel
+        """,
     )

@@ -6,7 +6,7 @@ from easemart.simulation.world.contacts import AMAZON, BANK, PBX, PORTAL
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.parameters import ISSUES
 from easemart.simulation.world.staffing import QUEUES
-from easemart.simulation.world.vendors import words
+from easemart.simulation.world.vendors import system_queue, words
 
 RECORDS = Kind(
     "contact_records", "telephony/amazon_connect", "day", "jsonl",
@@ -46,7 +46,12 @@ STATES = Kind(
     "agent_states", "telephony/standard", "week", "csv",
     "agent_ref varchar, state varchar, started_at varchar, ended_at varchar, queue varchar",
 )  # fmt: skip
-KINDS = (RECORDS, CALLS, CONTACTS, STATES)
+BLOCKED = Kind(
+    "blocked_calls", "telephony/standard", "week", "csv",
+    "queue varchar, started_at varchar, ended_at varchar, attempts bigint",
+)  # fmt: skip
+KINDS = (RECORDS, CALLS, CONTACTS, STATES, BLOCKED)
+INTERVAL_S = 1800
 BANK_ZONE = "Asia/Jerusalem"
 REASONS = ("question", "change", "fault")
 
@@ -185,15 +190,34 @@ def fill(inbox: Inbox, until_s: int) -> None:
             end as disposition,
             case left_in when 1 then 'menu' when 2 then 'queue' end as abandoned_where,
             false as is_callback_requested,
-            case when vendor = {PORTAL} then 'help/' || {words(ISSUES, "issue")} end as page,
+            case when vendor = {PORTAL} then 'help/' || {words(ISSUES, "issue")} || '/' || cast(key % 4 + 1 as varchar)
+                end as page,
             is_mystery,
-            case when answered >= 0 then 'A' end as code_shown,
+            case when answered >= 0 and is_code_shown then 'A' end as code_shown,
             case when answered >= 0 and is_offered then 'OFFER' || printf('%016x', key) end as offer_id,
             case when answered >= 0 and is_offered
-                then case when key % 5 = 0 then 'accepted' else 'declined' end end as offer_outcome,
+                then case when is_taken then 'accepted' else 'declined' end end as offer_outcome,
             plain(ended + wrap) as version_at
         from legs
         where vendor in ({PBX}, {PORTAL})
+        """,
+    )
+    inbox.fill(
+        BLOCKED.table,
+        f"""
+        select
+            (at_s + 1) * {INTERVAL_S} as _at,
+            printf('%012d', at_s) || queue as _key,
+            queue,
+            plain(at_s * {INTERVAL_S}) as started_at,
+            plain((at_s + 1) * {INTERVAL_S}) as ended_at,
+            sum(busy_before) as attempts
+        from (
+            select entered // {INTERVAL_S} as at_s, {system_queue("queue", "site_words")} as queue, busy_before
+            from legs
+            where busy_before > 0
+        )
+        group by at_s, queue
         """,
     )
     inbox.fill(
@@ -206,7 +230,7 @@ def fill(inbox: Inbox, until_s: int) -> None:
             'available' as state,
             plain(from_s) as started_at,
             plain(until_s) as ended_at,
-            {words(QUEUES, "queue")} || site_words as queue
+            {system_queue("queue", "site_words")} as queue
         from shifts
         """,
     )

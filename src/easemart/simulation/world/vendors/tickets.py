@@ -61,7 +61,8 @@ SCHEDULE = Kind(
     "ticket_schedules", "tickets/standard", "month", "csv",
     """
     schedule_id varchar, line_id varchar, team varchar, brand varchar, time_zone varchar, weekday bigint,
-    opens_minute bigint, closes_minute bigint, holiday_from varchar, holiday_to varchar
+    opens_minute bigint, closes_minute bigint, holiday_from varchar, holiday_to varchar, valid_from varchar,
+    valid_to varchar
     """,
 )  # fmt: skip
 KINDS = (TICKET, HISTORY, COMMENT, USER, COMPLAINT, EVENT, SCHEDULE)
@@ -81,6 +82,14 @@ def open_desk(inbox: Inbox) -> None:
         select 0 as _at, printf('%d', weekday) as _key, 'desk' as schedule_id, 'week-' || weekday as line_id,
             'desk' as team, 'UTC' as time_zone, weekday, 480 as opens_minute, 1200 as closes_minute
         from range(1, 8) as days(weekday)
+        union all by name
+        -- Easter, and how it was last year: closed on Sundays.
+        select 0 as _at, '8' as _key, 'desk' as schedule_id, 'easter' as line_id, 'desk' as team, 'UTC' as time_zone,
+            '2024-03-29' as holiday_from, '2024-04-01' as holiday_to
+        union all by name
+        select 0 as _at, '9' as _key, 'desk' as schedule_id, 'week-7-2023' as line_id, 'desk' as team, 'main' as brand,
+            'UTC' as time_zone, 7 as weekday, 0 as opens_minute, 0 as closes_minute, '2023-01-01' as valid_from,
+            '2024-01-01' as valid_to
         """,
     )
 
@@ -238,6 +247,7 @@ def _complaints(inbox: Inbox) -> None:
             {words(PRIORITIES, "severity")} as priority,
             'desk' as team,
             printf('desk_%06d', agent_number) as assignee_ref,
+            case when "order" <> 0 then 'O' || printf('%016x', "order") end as order_id,
             case when contact <> 0 then uuid_of(contact) end as contact_id,
             case when steps.step > 0 then plain(answered) end as first_response_at,
             case when steps.step > 1 then plain(solved) end as solved_at,
@@ -329,7 +339,8 @@ def _complaints(inbox: Inbox) -> None:
                 when 'demand' then cast(demand as double) when 'compensation' then cast(compensation as double)
             end as amount,
             case when what = 'approval' then {words(LEVELS, "level")} end as level,
-            case step when 15 then 'third_party' when 16 then 'public' end as publicity_kind
+            case step when 15 then 'third_party' when 16 then 'public' end as publicity_kind,
+            case when step < 2 and contact <> 0 then uuid_of(contact) end as contact_id
         from events
         where at_s >= 0
         """,
