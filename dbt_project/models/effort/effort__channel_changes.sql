@@ -8,8 +8,10 @@ days as (
     select
         *,
         stayed_all / n_all as stayed_share,
-        n_before >= {{ window('thin') }} and n_after >= {{ window('thin') }}
-            as is_candidate
+        n_before >= {{ window('thin') }}
+        and n_after >= {{ window('thin') }}
+        and stayed_all > 0
+        and stayed_all < n_all as is_candidate
     from {{ ref('int_channel_days_split') }}
 ),
 

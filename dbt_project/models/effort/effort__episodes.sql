@@ -1,6 +1,10 @@
 -- Grain: one row per episode: a need of a customer and all that are its next issues.
 with
 
+listed as (
+    select * from {{ ref('next_issue_pairs') }}
+),
+
 needs as (
     select
         *,
@@ -45,6 +49,33 @@ episodes as (
             as sparable_effort_points
     from needs
     group by episode_id, owner_id
+),
+
+-- Whose first issue leads to another one, by the list of that day.
+episodes_leading_on as (
+    select episodes.episode_id
+    from episodes
+    inner join listed
+        on
+            episodes.issue = listed.issue
+            and episodes.opened_date >= listed.valid_from
+            and (listed.valid_to is null or episodes.opened_date < listed.valid_to)
+    group by episodes.episode_id
+),
+
+episodes_judged as (
+    select
+        episodes.*,
+        case
+            when
+                episodes.is_ripe
+                and episodes.customer_id is not null
+                and episodes_leading_on.episode_id is not null
+                then episodes.need_count = 1
+        end as is_next_issue_avoided
+    from episodes
+    left join episodes_leading_on
+        on episodes.episode_id = episodes_leading_on.episode_id
 )
 
-select * from episodes
+select * from episodes_judged

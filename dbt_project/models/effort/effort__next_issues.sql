@@ -47,16 +47,19 @@ pairs_compared as (
         followed / nullif(expected, 0) as lift,
         {{ lift_low(*sums) }} as lift_low,
         {{ lift_high(*sums) }} as lift_high,
-        coalesce(
-            (followed - expected)
-            / nullif(sqrt(
-                greatest(
-                    0,
-                    followed_followed - 2 * followed_expected + expected_expected
-                )
-            ), 0),
-            0
-        ) as deviation
+        -- Without needs a listed pair is not tested.
+        case
+            when n > 0 then coalesce(
+                (followed - expected)
+                / nullif(sqrt(
+                    greatest(
+                        0,
+                        followed_followed - 2 * followed_expected + expected_expected
+                    )
+                ), 0),
+                0
+            )
+        end as deviation
     from summed
 ),
 
@@ -70,7 +73,9 @@ pairs_tested as (
 pairs_ranked as (
     select
         *,
-        row_number() over (order by p_value, issue, next_issue) as standing
+        row_number() over (
+            order by p_value asc nulls last, issue asc, next_issue asc
+        ) as standing
     from pairs_tested
 ),
 
@@ -78,10 +83,13 @@ pairs_ranked as (
 pairs_corrected as (
     select
         *,
-        least(1.0, min(p_value * pair_count / standing) over (
-            order by standing desc
-            rows between unbounded preceding and current row
-        )) as q_value
+        case
+            when p_value is not null
+                then least(1.0, min(p_value * pair_count / standing) over (
+                    order by standing desc
+                    rows between unbounded preceding and current row
+                ))
+        end as q_value
     from pairs_ranked
 ),
 
@@ -114,7 +122,8 @@ next_issues as (
         p_value,
         q_value,
         pair_count,
-        q_value <= {{ window('discovery') }} and followed > expected as is_found,
+        coalesce(q_value <= {{ window('discovery') }}, false)
+        and followed > expected as is_found,
         pair_version is not null as is_listed,
         pair_version,
         contact_count_monthly * greatest(0, 1 - expected / nullif(followed, 0))
