@@ -100,7 +100,8 @@ DISCOVERED = (
                "and source_system in ('amazon_connect', 'standard')",
                "with first_legs as (select case vendor when 0 then 'amazon_connect:' else 'standard:' end || "
                "contact_id as contact_id, true_cause, is_spoilt, "
-               "row_number() over (partition by need order by entered) as place from contacts where vendor in (0, 2, 3) and contact_id = initial_id and not is_mystery) "
+               "row_number() over (partition by need order by entered) as place from contacts "
+               "where vendor in (0, 2, 3) and contact_id = initial_id and not is_mystery) "
                "select contact_id, case when true_cause = 'gave_up' or (place > 1 and true_cause in ('arose', "
                "'next_issue')) then 'unresolved' else true_cause end from first_legs "
                "where not is_spoilt and (true_cause <> 'arose' or place > 1)", 0.3, "next_issue_chance"),
