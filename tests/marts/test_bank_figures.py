@@ -23,6 +23,13 @@ FIGURES = {
     "repeats, any issue": ("select count(*) from effort.repeat_contacts", 10_620),
     "repeats, same issue": ("select count(*) from effort.repeat_contacts where is_same_issue", 10_306),
     "contacts of needs": ("select sum(contact_count) from effort.needs", 29_717),
+    "answered by an agent with a name": ("select sum(contact_count) from effort.agents_monthly", 20_691),
+    "agents": ("select count(distinct agent_id) from effort.agents_monthly", 28),
+    "seconds handled": ("select sum(handle_seconds_sum) from effort.agents_monthly", 3_873_409),
+    "needs whose points of effort are not assumed": (
+        "select count(*) from effort.needs where observed_effort_basis <> 'assumed'",
+        0,
+    ),
     "refused rows": ("select sum(rows_refused) from audit.loads", 0),
     "read rows": ("select sum(rows_read) from audit.loads", 29_955),
     "void records": ("select (select sum(rows_accepted) from audit.loads) - (select count(*) from core.contacts)", 238),

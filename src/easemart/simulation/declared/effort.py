@@ -76,7 +76,7 @@ SAMPLED = (
         Sampled(f"effort: points of 100 that a {driver.replace('_', ' ')} costs", ASKED, f"cost|{driver}",
                 f"amount|{driver}", _points(driver, "points", "points_low", "points_high"), widest, planted)
         for driver, widest, planted in (
-            ("further_contact", 8.0, "effort_contact"), ("transfer", 16.0, "effort_transfer"),
+            ("further_contact", 6.5, "effort_contact"), ("transfer", 11.0, "effort_transfer"),
         )
     ),
 )  # fmt: skip
@@ -85,7 +85,7 @@ ADJUSTED = (
     Adjusted("effort: points of 100 that a change of channel costs", ASKED, "cost|channel_switch",
              "amount|channel_switch",
              _points("channel_switch", "points", "points_low", "points_high", "raw_points", "raw_points_low",
-                     "raw_points_high"), 12.0, "effort_switch"),
+                     "raw_points_high"), 9.0, "effort_switch"),
 )  # fmt: skip
 
 DISCOVERED = (
