@@ -56,6 +56,13 @@ surveys_invited as (
     from invitations
 ),
 
+surveys_of_contacts as (
+    select distinct answers.survey
+    from answers
+    inner join contacts on answers.contact_id = contacts.contact_id
+),
+
+-- A survey has one frame: who answers outside of it stands for nobody.
 responses_framed as (
     select
         answers.response_id,
@@ -70,6 +77,7 @@ responses_framed as (
                     else 'none'
                 end
             when contacts.contact_id is not null then 'contacts'
+            when surveys_of_contacts.survey is not null then 'none'
             when answers.customer_id is not null then 'customers'
             else 'none'
         end as frame,
@@ -94,6 +102,7 @@ responses_framed as (
         on answers.response_id = responses.response_id
     left join invitations on responses.invitation_id = invitations.invitation_id
     left join surveys_invited on answers.survey = surveys_invited.survey
+    left join surveys_of_contacts on answers.survey = surveys_of_contacts.survey
     left join contacts on answers.contact_id = contacts.contact_id
     left join customers on answers.customer_id = customers.customer_id
     left join customers as asked_of on contacts.customer_id = asked_of.customer_id
