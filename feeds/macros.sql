@@ -181,3 +181,89 @@ create or replace macro qualtrics_trial(status, channel) as
         false
     )
     or coalesce(lower(channel) in ('preview', 'test'), false);
+
+-- A whole number without the decimals that a program for tables adds (5.0).
+create or replace macro whole_number(value) as
+    case
+        when regexp_full_match(trim(value), '\d+\.0+')
+            then split_part(trim(value), '.', 1)
+        else trim(value)
+    end;
+
+-- The day of an airport interview: a day of the month of May, or a whole date with the
+-- month first. What is neither, or no day, is null.
+create or replace macro airport_date(interview_day, survey_year) as
+    case
+        when regexp_full_match(whole_number(interview_day), '\d\d?')
+            then try_cast(
+                survey_year || '-05-' || lpad(whole_number(interview_day), 2, '0')
+                as date
+            )
+        when regexp_full_match(trim(interview_day), '\d\d?/\d\d?/\d{4}( .*)?')
+            then cast(
+                try_strptime(split_part(trim(interview_day), ' ', 1), '%m/%d/%Y')
+                as date
+            )
+        when regexp_full_match(trim(interview_day), '\d{4}-\d\d-\d\d([T ].*)?')
+            then try_cast(left(trim(interview_day), 10) as date)
+    end;
+
+-- Sunday = 0, from a name (SUN, THUR) or a number (Sunday = 1).
+create or replace macro airport_weekday(value) as
+    case
+        when regexp_full_match(whole_number(value), '[1-7]')
+            then cast(whole_number(value) as int) - 1
+        else nullif(
+            list_position(
+                ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
+                upper(left(trim(value), 3))
+            ),
+            0
+        ) - 1
+    end;
+
+-- Of the interviews whose day of the week is given, the share that it fits in a year.
+create or replace macro airport_fit(days, weekdays, survey_year) as
+    list_aggregate(
+        list_transform(
+            list_zip(days, weekdays),
+            lambda interview: cast(
+                dayofweek(airport_date(interview[1], survey_year))
+                = airport_weekday(interview[2])
+                as int
+            )
+        ),
+        'avg'
+    );
+
+-- The year of an airport survey: of its whole dates, or the one in the file's name, or
+-- the one of those published in this layout whose days of the week fit.
+create or replace macro airport_year(file_name, days, weekdays) as
+    coalesce(
+        list_aggregate(
+            list_transform(days, lambda one: year(airport_date(one, null))), 'mode'
+        ),
+        try_cast(
+            nullif(regexp_extract(file_name, '(^|\D)(20\d\d)(\D|$)', 2), '') as bigint
+        ),
+        list_filter(
+            [2014, 2015, 2016, 2017, 2018, 2019],
+            lambda candidate: airport_fit(days, weekdays, candidate) > 0.5
+        )[1]
+    );
+
+-- That year, or why it cannot be.
+create or replace macro airport_year_checked(survey_year, days, weekdays) as
+    case
+        when survey_year is null
+            then error(
+                'no year in the file''s name, in INTDATE or to be told from DAY:'
+                || ' name it <year>_customer_survey.csv'
+            )
+        when airport_fit(days, weekdays, survey_year) < 0.5
+            then error(
+                'DAY holds other days of the week than INTDATE has in May '
+                || survey_year || ': give the file the name of its year'
+            )
+        else survey_year
+    end;

@@ -26,6 +26,8 @@ from easemart.simulation.world.company import Order
 
 # Seeds below are for developing with: what was tuned on a world is not proved on it.
 FIRST_SEED = 10_001
+# Then a new one begins, so that what libraries do not give back is given back.
+WORLDS_A_PROCESS = 20
 DOCUMENT = homes.REPOSITORY / "docs" / "verification.md"
 
 
@@ -89,7 +91,9 @@ def main() -> int:
     ]
     with (
         tempfile.TemporaryDirectory(prefix="easemart-worlds-") as below,
-        ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn"), initializer=silence) as processes,
+        ProcessPoolExecutor(
+            options.jobs, get_context("spawn"), silence, max_tasks_per_child=WORLDS_A_PROCESS
+        ) as processes,
     ):
         for world in processes.map(one_world, orders, repeat(Path(below))):
             worlds.append(world)

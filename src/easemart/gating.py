@@ -47,7 +47,7 @@ def _library() -> Any:
     )
 
     class Columns:
-        """A table's columns as the library asks for them; SQLAlchemy's own question takes DuckDB a tenth of a second."""
+        """A table's columns as the library asks for them; SQLAlchemy's question takes DuckDB 0.1 s."""
 
         def __init__(self, engine: OneConnection) -> None:
             self._engine = engine

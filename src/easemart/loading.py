@@ -81,7 +81,7 @@ def _read(
     con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, kind: FileKind, folder: Path
 ) -> tuple[Delivered, dict[str, int]]:
     """Fills schema `typed`, the fast way if that saw every line, else line by line."""
-    set_up(con, described)
+    set_up(con, described, landed.file_name)
     for carefully in (False, True):
         prepare(con)
         delivered = deliver(con, landed, described, folder, carefully)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import gzip
+import re
 import shutil
 import zlib
 from collections.abc import Callable
@@ -110,14 +111,29 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
     return rows, reader.line_num
 
 
+def _bare(column: str) -> str:
+    """A column's name without case, blanks around it and marks before it."""
+    return re.sub(r"^\W+", "", column).rstrip().casefold()
+
+
+def _as_known(columns: list[str], known: set[str]) -> list[str]:
+    """Names as the source knows them, where a file writes them with other case, blanks around or a mark before."""
+    by_bare = {_bare(name): name for name in known}
+    return [column if column in known else by_bare.get(_bare(column), column) for column in columns]
+
+
 def _check_columns(columns: list[str], described: Source, kind: FileKind, name: str) -> tuple[list[str], list[str]]:
-    """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns."""
+    """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns.
+
+    Brings `columns` to the names that are known.
+    """
     if kind.is_contract_shaped:
         table = tables()[kind.tables[0]]
         required, optional = table.required, (*table.columns, "version_at")
     else:
         required, optional = kind.required, kind.optional
     known = {*required, *optional, *described.question_columns}
+    columns[:] = _as_known(columns, known)
     # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
     doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
     if doubled:
@@ -180,11 +196,12 @@ def _keep_header(con: duckdb.DuckDBPyConnection, rows: list[list[str]]) -> None:
         con.executemany("insert into header values (?, ?, ?)", values)
 
 
-def set_up(con: duckdb.DuckDBPyConnection, described: Source) -> None:
-    """What a source's SQL may use besides `delivered`: macros, the zone, the questions."""
+def set_up(con: duckdb.DuckDBPyConnection, described: Source, file_name: str) -> None:
+    """What a source's SQL may use besides `delivered`: macros, the zone, the file's name, the questions."""
     con.execute("set timezone = 'UTC'")
     con.execute((REPOSITORY / "feeds" / "macros.sql").read_text(encoding="utf-8"))
     con.execute("set variable time_zone = ?", [described.time_zone])
+    con.execute("set variable file_name = ?", [file_name])
     if described.questions:
         names = list(dict.fromkeys(name for question in described.questions for name in question))
         columns = ", ".join(f"{quoted(name)} varchar" for name in names)
@@ -289,17 +306,17 @@ def _deliver_parquet(
     con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, kind: FileKind, path: Path
 ) -> Delivered:
     try:
-        columns = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
+        delivered = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
     except duckdb.Error as error:
         raise EasemartError(
             f"{landed.file_name}: no readable parquet ({str(error).splitlines()[0]}). Have it delivered again."
         ) from None
+    columns = list(delivered)
     missing, notes = _check_columns(columns, described, kind, landed.file_name)
-    _show(
-        con,
-        f"(select row_number() over () as _row_number, cast(columns(*) as varchar) from read_parquet({literal(path)}))",
-        missing,
+    texts = ", ".join(
+        f"cast({quoted(given)} as varchar) as {quoted(name)}" for given, name in zip(delivered, columns, strict=True)
     )
+    _show(con, f"(select row_number() over () as _row_number, {texts} from read_parquet({literal(path)}))", missing)
     return Delivered(path, (), None, tuple(notes), False)
 
 

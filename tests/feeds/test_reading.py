@@ -123,3 +123,24 @@ def test_sql_that_does_not_do_its_part(read_file: ReadFile, tmp_path: Path, sql:
     (tmp_path / "contacts.sql").write_text(sql)
     with pytest.raises(EasemartError, match=said):
         read_file("telephony", "amazon_connect", "records.jsonl", "{}\n{}\n", folder=tmp_path)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_names_of_columns_are_known_whatever_their_case_or_the_blanks_around(
+    read_file: ReadFile, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / f"orders.{form}"
+    columns = 'order_id as "*Order_ID", customer_id as " CUSTOMER_ID ", ordered_at as ordered_at, 7 as "Other"'
+    duckdb.sql(
+        f"copy (select {columns} from (values ('o1', 'c1', '2024-03-01 10:00:00')) as t(order_id, customer_id, "
+        f"ordered_at)) to '{path}' (format {form})"
+    )
+    read = read_file("crm", "standard", f"orders.{form}", path)
+    assert read.notes == ("columns nobody reads: Other",)
+    row = read.only("orders")
+    assert (row["order_id"], row["customer_id"], row["ordered_at"]) == ("o1", "c1", dt.datetime(2024, 3, 1, 10))
+
+
+def test_two_columns_that_differ_in_case_alone_are_one_that_stands_twice(read_file: ReadFile) -> None:
+    with pytest.raises(EasemartError, match="order_id stands twice"):
+        read_file("crm", "standard", "orders.csv", "order_id,Order_ID,customer_id,ordered_at\n1,2,3,2024-03-01\n")

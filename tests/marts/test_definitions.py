@@ -33,5 +33,5 @@ def test_every_mart_has_a_unit_test_of_itself_or_of_a_step_before_it(company: Pa
         and node["schema"].removeprefix("build_")
         in ("effort", "satisfaction", "loyalty", "recovery", "operations", "scorecard")
     ]
-    assert len(marts) == 10
+    assert len(marts) >= 10
     assert [node for node in marts if not is_tested(node)] == []

@@ -37,3 +37,10 @@ def test_the_company_holds_what_the_proof_is_about(company_inbox: Path, company:
     assert one("select count(*) from core.contacts where customer_id is null") > 1
     empty = [table for table, rows in row_counts(company).items() if rows == 0]
     assert empty == []
+
+
+def test_every_metric_of_the_catalogue_is_counted(company: Path) -> None:
+    con = duckdb.connect(str(company.parents[1] / "warehouse.duckdb"), read_only=True)
+    named = con.execute("select metric from build_intermediate.int_metrics_catalogued order by metric").fetchall()
+    counted = con.execute("select distinct metric from build_scorecard.monthly order by metric").fetchall()
+    assert len(named) > 5 and counted == named

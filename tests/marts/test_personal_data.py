@@ -23,7 +23,9 @@ Finding = tuple[str, str, str]
 
 def in_files(inbox: Path) -> set[tuple[str, str]]:
     """(kind, value) of every phone number and e-mail address in the company's files, and the names drawn for it."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in inbox.rglob("*.*") if path.suffix in (".csv", ".jsonl"))
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in inbox.rglob("*.*") if path.suffix in (".csv", ".jsonl")
+    )
     planted = {("email", value) for value in EMAIL.findall(text)} | {("phone", value) for value in PHONE.findall(text)}
     return planted | {("name", name) for name in (*FIRST_NAMES, *LAST_NAMES) if re.search(name, text, re.I)}
 
@@ -110,7 +112,7 @@ def test_nothing_published_is_personal(company: Path, company_inbox: Path) -> No
             ("core.customers.region", "email", "customer1@example.com"),
         ),
         (
-            "update audit.loads set reason = '{\"who\": \"Mr ABENDROTH\"}'",
+            'update audit.loads set reason = \'{"who": "Mr ABENDROTH"}\'',
             ("audit.loads.reason", "name", "Abendroth"),
         ),
         (

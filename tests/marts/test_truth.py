@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from easemart import warehouses
@@ -102,3 +104,19 @@ def test_every_column_that_a_mart_reads_is_filled(merged: Path) -> None:
             if not con.execute(f"select count({column}) from raw.{table}").fetchall()[0][0]
         ]
     assert empty == []
+
+
+def test_agents_ranked_by_effort_spared_are_the_good_ones_sooner_than_the_fast_ones_are(merged: Path) -> None:
+    """Agents' true skill goes against their speed (F08): a ranking by handle time would set the worst first."""
+    rows = published(
+        merged,
+        "select agent_id, sum(effort_spared_points * contact_count) / sum(contact_count), "
+        "sum(handle_seconds_sum) / sum(handled_count) from effort.agents_monthly where handled_count > 0 group by 1",
+    )
+    with duckdb.connect() as con:
+        skills = con.execute(f"select agent, skill from '{merged}/inbox/truth/agents_*.parquet'").fetchall()
+    skill_of = {hashlib.md5(f"agent|standard:A{agent:06}".encode()).hexdigest(): skill for agent, skill in skills}
+    spared, handled, skill = np.array([(one, other, skill_of[agent]) for agent, one, other in rows]).T
+    assert len(skill) > 10
+    by_effort, by_speed = np.corrcoef(spared, skill)[0, 1], np.corrcoef(-handled, skill)[0, 1]
+    assert by_speed < by_effort and by_effort > 0

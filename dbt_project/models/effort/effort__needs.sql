@@ -1,30 +1,40 @@
 -- Grain: one row per customer need. What the customer had to do until it was settled.
+{%- set behaviours = [
+    ('further_contact', '(needs.contact_count - 1)'),
+    ('transfer', 'needs.transfer_count'),
+    ('channel_switch', 'needs.switch_count'),
+    ('abandoned_attempt', 'needs.abandoned_count'),
+    ('wait_minute', 'needs.wait_seconds / 60.0'),
+    ('hold_minute', 'needs.hold_seconds / 60.0'),
+    ('talk_minute', 'needs.talk_seconds / 60.0'),
+] %}
 with
 
 needs as (
     select * from {{ ref('int_needs_judged') }}
 ),
 
--- Points of each behaviour, side by side.
+-- Points of each behaviour, side by side; fitted where any of them is.
 weights as (
     select
-        max(case when behaviour = 'contact' then points end) as contact_points,
-        max(case when behaviour = 'transfer' then points end) as transfer_points,
-        max(case when behaviour = 'switch' then points end) as switch_points,
-        max(case when behaviour = 'hour' then points end) as hour_points
+        {% for behaviour, _ in behaviours %}
+        max(case when behaviour = '{{ behaviour }}' then points end)
+            as {{ behaviour }}_points,
+        {% endfor %}
+        max(basis) as basis
     from {{ ref('int_effort_weights') }}
 ),
 
 needs_weighed as (
     select
         needs.*,
-        {{ as_double(
-            "least(100, greatest(0, 100"
-            ~ " - weights.contact_points * (needs.contact_count - 1)"
-            ~ " - weights.transfer_points * needs.transfer_count"
-            ~ " - weights.switch_points * needs.switch_count"
-            ~ " - weights.hour_points * needs.customer_minutes / 60.0))"
-        ) }} as observed_effort_score
+        least(100, greatest(
+            0, 100
+            {% for behaviour, taken in behaviours %}
+            - weights.{{ behaviour }}_points * {{ taken }}
+            {% endfor %}
+        )) as observed_effort_score,
+        weights.basis as observed_effort_basis
     from needs
     cross join weights
 )

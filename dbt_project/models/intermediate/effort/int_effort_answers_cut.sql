@@ -31,8 +31,9 @@ answers_described as (
         answers.direction,
         answers.value,
         answers.score_100,
-        coalesce(answers.weight, 1) as weight,
+        answers.weight,
         answers.survey,
+        answers.survey || ':' || answers.question_id as question,
         answers.touchpoint,
         contacts.channel,
         contacts.queue_id,
@@ -48,8 +49,8 @@ answers_cut as (
         'all' as cut_kind,
         'all' as cut_value
     from answers_described
-    {% for cut in ['survey', 'touchpoint', 'channel', 'queue_id', 'issue',
-                   'customer_code'] %}
+    {% for cut in ['survey', 'question', 'touchpoint', 'channel', 'queue_id',
+                   'issue', 'customer_code'] %}
     union all
     select
         answers_described.*,

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from easemart.simulation.declared.kinds import KNOWN, SAMPLED_MONTH, Declared, Sampled, of_month
+from easemart.simulation.declared.kinds import KNOWN, SAMPLED_MONTH, Adjusted, Declared, Sampled, of_month
+
+ASKED = "contacts asked about, answered or not, of known customers"
+
+
+def _points(driver: str, *figures: str) -> str:
+    """SQL of what a driver costs on the scale of the world's survey."""
+    return f"select {', '.join(figures)} from effort.drivers where driver = '{driver}' and scale_high = 7"
+
 
 PARAMETERS = (
     Declared("first-contact resolution", "E", "ripe needs of known customers", "needs_first_contact", "needs_ripe",
@@ -42,4 +50,18 @@ SAMPLED = (
             of_month("repeat_share_any_issue"), 0.06, "repeat_share"),
     Sampled("repeat share, same issue", KNOWN, f"repeats_same_issue|{SAMPLED_MONTH}",
             f"demand_identified|{SAMPLED_MONTH}", of_month("repeat_share_same_issue"), 0.06, "repeat_share"),
+    *(
+        Sampled(f"effort: points of 100 that a {driver.replace('_', ' ')} costs", ASKED, f"cost|{driver}",
+                f"amount|{driver}", _points(driver, "points", "points_low", "points_high"), widest, planted)
+        for driver, widest, planted in (
+            ("further_contact", 8.0, "effort_contact"), ("transfer", 16.0, "effort_transfer"),
+        )
+    ),
+)  # fmt: skip
+
+ADJUSTED = (
+    Adjusted("effort: points of 100 that a change of channel costs", ASKED, "cost|channel_switch",
+             "amount|channel_switch",
+             _points("channel_switch", "points", "points_low", "points_high", "raw_points", "raw_points_low",
+                     "raw_points_high"), 12.0, "effort_switch"),
 )  # fmt: skip

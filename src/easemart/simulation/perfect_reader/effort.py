@@ -41,12 +41,17 @@ def _chains(contacts: pd.DataFrame) -> Any:
     return need
 
 
-def _count_needs(part: Part, tally: Tally) -> None:
-    demand = part.begun
+def chains_of(demand: pd.DataFrame) -> pd.DataFrame:
+    """Contacts of known customers by owner, issue and time, with the need that a reader sees (`need_seen`)."""
     known = (
         demand[demand["owner"].notna()].sort_values(["owner", "issue", "entered", "contact_id"]).reset_index(drop=True)
     )
     known["need_seen"] = _chains(known)
+    return known
+
+
+def _count_needs(part: Part, tally: Tally) -> None:
+    known = chains_of(part.begun)
     needs = known.groupby("need_seen").agg(
         contacts=("entered", "size"), first=("entered", "min"), last=("entered", "max")
     )
