@@ -35,7 +35,8 @@ experiences as (
         true as is_arm_ripe,
         'silent' as arm,
         null as severity,
-        stage,
+        -- What behaviour shows belongs to the stage by the sign that it is seen by.
+        case when sign = 'survey' then stage end as stage,
         complainer_type,
         literature_type,
         has_told_friends,
