@@ -182,6 +182,153 @@ create or replace macro qualtrics_trial(status, channel) as
     )
     or coalesce(lower(channel) in ('preview', 'test'), false);
 
+-- A time of ServiceNow in one form, DD/MM/YYYY HH:MM:SS or YYYY-MM-DD HH:MM:SS as
+-- delivered: exports write the day first with any of three separators.
+create or replace macro servicenow_stamp(value) as
+    case
+        when regexp_full_match(
+            trim(value), '\d{1,2}([/.-])\d{1,2}[/.-]\d{4} \d{1,2}:\d\d(:\d\d)?'
+        ) then translate(trim(value), '.-', '//')
+            || case when trim(value) like '%:%:%' then '' else ':00' end
+        else null_if_token(trim(value))
+    end;
+
+-- A stamp of a file of which it is known whether the year comes first.
+create or replace macro servicenow_moment(stamp, is_year_first, zone) as
+    case
+        when is_year_first
+            then coalesce(
+                try_cast(utc(stamp, zone) as timestamp),
+                case when stamp is not null then timestamp 'infinity' end
+            )
+        else moment_from(stamp, '%d/%m/%Y %H:%M:%S', zone)
+    end;
+
+-- One row about a file of ServiceNow: whether its times are written year first; else
+-- the day is. Nothing in a file says which of day and month comes first, and half of
+-- all dates fit both, so that it is judged as a whole, by the dates that fit one order
+-- only, of which one in a hundred may be a slip. Where no day is after the 12th the
+-- right order is that in which fewer tickets change before they are opened, else that
+-- which spans less time. Raises an error where the month comes first, or may.
+create or replace macro servicenow_dates(relation) as table (
+    with
+
+    stamps as (
+        select
+            coalesce(
+                null_if_token(delivered.incident_state),
+                null_if_token(delivered.state)
+            ) as state,
+            servicenow_stamp(delivered.opened_at) as opened,
+            servicenow_stamp(
+                coalesce(delivered.sys_updated_at, delivered.sys_updated_on)
+            ) as updated
+        from query_table(relation) as delivered
+    ),
+
+    stamps_read as (
+        select
+            *,
+            try_strptime(opened, '%d/%m/%Y %H:%M:%S') as opened_by_day,
+            try_strptime(opened, '%m/%d/%Y %H:%M:%S') as opened_by_month,
+            try_strptime(updated, '%d/%m/%Y %H:%M:%S') as updated_by_day,
+            try_strptime(updated, '%m/%d/%Y %H:%M:%S') as updated_by_month
+        from stamps
+    ),
+
+    stamps_counted as (
+        select
+            count(state) as state_count,
+            count(updated) as updated_count,
+            count(*) filter (regexp_matches(updated, '^\d{4}-')) as year_first_count,
+            count(coalesce(updated_by_day, updated_by_month)) as year_last_count,
+            count(opened_by_day) filter (opened_by_month is null)
+            + count(updated_by_day) filter (updated_by_month is null) as by_day_count,
+            count(opened_by_month) filter (opened_by_day is null)
+            + count(updated_by_month) filter (updated_by_day is null)
+                as by_month_count,
+            count(*) filter (opened_by_day > updated_by_day) as early_by_day_count,
+            count(*) filter (opened_by_month > updated_by_month)
+                as early_by_month_count,
+            max(updated_by_day) - min(updated_by_day) as span_by_day,
+            max(updated_by_month) - min(updated_by_month) as span_by_month
+        from stamps_read
+    ),
+
+    file_judged as (
+        select
+            case
+                when updated_count = 0
+                    then error(
+                        'no row says when it was written: have it delivered with'
+                        || ' sys_updated_at (or sys_updated_on).'
+                    )
+                when state_count = 0
+                    then error(
+                        'no row names a state: have it delivered with incident_state'
+                        || ' (or state).'
+                    )
+                when by_month_count * 100 > by_day_count
+                    then error(
+                        'its dates are month/day: ' || by_month_count
+                        || ' fit that order alone, ' || by_day_count
+                        || ' day/month alone. Have it delivered with day/month or as'
+                        || ' YYYY-MM-DD HH:MM:SS.'
+                    )
+                when
+                    by_day_count = 0
+                    and (
+                        early_by_month_count < early_by_day_count
+                        or (
+                            early_by_month_count = early_by_day_count
+                            and span_by_month < span_by_day
+                        )
+                    )
+                    then error(
+                        'its dates seem to be month/day: no day is after the 12th, and'
+                        || ' read as day/month ' || early_by_day_count
+                        || ' rows are changed before they are opened (as month/day '
+                        || early_by_month_count || ') and all lie within '
+                        || span_by_day || ' (' || span_by_month || '). Have it'
+                        || ' delivered as YYYY-MM-DD HH:MM:SS.'
+                    )
+                else year_first_count > year_last_count
+            end as is_year_first
+        from stamps_counted
+    )
+
+    select * from file_judged
+);
+
+-- The contract's word for a state of ServiceNow, by its name or number in the older
+-- model of states or the newer one; null for one that neither knows.
+create or replace macro servicenow_status(state, hold_reason) as
+    case
+        when lower(trim(state)) in ('new', '1') then 'new'
+        when lower(trim(state)) in ('active', 'in progress', 'work in progress', '2')
+            then 'open'
+        when lower(trim(state)) in ('awaiting user info', 'awaiting caller', '4')
+            then 'pending'
+        when lower(trim(state)) in ('on hold', '3')
+            and lower(trim(hold_reason)) in ('awaiting caller', '1')
+            then 'pending'
+        when lower(trim(state)) in (
+            'on hold', '3', 'awaiting problem', 'awaiting evidence', '5',
+            'awaiting vendor', 'awaiting change'
+        ) then 'hold'
+        when lower(trim(state)) in ('resolved', '6') then 'solved'
+        when lower(trim(state)) in ('closed', '7', 'canceled', 'cancelled', '8')
+            then 'closed'
+    end;
+
+-- '3 - Moderate' as exports show a choice, or its name or number alone; the names of a
+-- choice's numbers are a list from 1 on.
+create or replace macro servicenow_choice(value, names) as
+    coalesce(
+        names[try_cast(trim(value) as int)],
+        lower(regexp_replace(trim(value), '^\d+\s*-\s*', ''))
+    );
+
 -- A whole number without the decimals that a program for tables adds (5.0).
 create or replace macro whole_number(value) as
     case

@@ -89,7 +89,9 @@ def _read(
             read = {name: cast_rows(con, described, kind, name) for name in kind.tables}
         except duckdb.Error as error:
             if carefully or not delivered.is_lines or delivered.refused:
-                raise EasemartError(f"{landed.file_name}: {str(error).splitlines()[0]}") from error
+                # What a source's SQL says with error() about the file is said for people.
+                said = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
+                raise EasemartError(f"{landed.file_name}: {said}") from error
             continue
         lines = " union ".join(
             f"select _line from typed.{name} union select _line from typed.{name}_uncast" for name in kind.tables

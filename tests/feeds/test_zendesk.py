@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from one_file import ReadFile
 
+from easemart.loading import TableLoad
 from easemart.sources import source
+from workbench import Bench
 
 TICKETS = "id,_fivetran_synced,created_at,requester_id,status,type,via_channel,priority,group_id,assignee_id,brand_id"
 HISTORY = "field_name,ticket_id,updated,_fivetran_synced,user_id,value\n"
@@ -112,6 +114,54 @@ def test_users_are_end_users_or_agents(read_file: ReadFile) -> None:
     ]
 
 
+SPANS = "id,_fivetran_synced,_fivetran_deleted,name,time_zone,start_time,end_time\n"
+HOLIDAYS = "id,schedule_id,_fivetran_synced,_fivetran_deleted,name,start_date,end_date\n"
+
+
+def test_the_weekly_spans_of_a_schedule(read_file: ReadFile) -> None:
+    """Monday 8:00 to 12:00, Saturday 22:00 to midnight, and a Sunday that was given up."""
+    text = SPANS + (
+        f"5,{SYNCED},FALSE,Desk,Pacific Time (US & Canada),1920,2160\n"
+        f"5,{SYNCED},FALSE,Desk,Europe/Berlin,9960,10080\n"
+        f"5,{SYNCED},TRUE,Desk,La Paz,540,600\n"
+    )
+    read = read_file("tickets", "zendesk", "schedule_data.csv", text)
+    assert read.refused == [] and read.notes == ()
+    columns = ("line_id", "time_zone", "weekday", "opens_minute", "closes_minute", "valid_to")
+    assert [tuple(row[column] for column in columns) for row in read.rows["ticket_schedules"]] == [
+        ("week-1920-2160", "America/Los_Angeles", 1, 480, 720, None),
+        ("week-540-600", "America/La_Paz", 7, 540, 600, dt.date(2024, 4, 1)),
+        ("week-9960-10080", "Europe/Berlin", 6, 1320, 1440, None),
+    ]
+    assert {(row["schedule_id"], row["team"], row["holiday_from"]) for row in read.rows["ticket_schedules"]} == {
+        ("5", None, None)
+    }
+
+
+def test_hours_that_are_no_minutes_are_refused(read_file: ReadFile) -> None:
+    text = SPANS + f"5,{SYNCED},FALSE,Desk,Tokyo,8:00,600\n5,{SYNCED},FALSE,Desk,Tokyo,480,noon\n"
+    read = read_file("tickets", "zendesk", "schedule.csv", text)
+    assert read.refused == [("ticket_schedules", 2, "cast:opens_minute"), ("ticket_schedules", 3, "cast:closes_minute")]
+
+
+def test_the_holidays_of_a_schedule(read_file: ReadFile) -> None:
+    text = HOLIDAYS + f"8,5,{SYNCED},FALSE,Boxing Day,2022-12-26,2022-12-27\n8,5,{SYNCED},FALSE,x,2022-02-30,x\n"
+    read = read_file("tickets", "zendesk", "schedule_holiday_data.csv", text)
+    row = read.only("ticket_schedules")
+    assert (row["schedule_id"], row["line_id"], row["weekday"]) == ("5", "holiday-8", None)
+    assert (row["holiday_from"], row["holiday_to"]) == (dt.date(2022, 12, 26), dt.date(2022, 12, 27))
+    assert read.refused == [("ticket_schedules", 3, "cast:holiday_from")]
+
+
+def test_a_span_in_a_zone_that_nobody_knows_is_refused(bench: Bench) -> None:
+    """Which hours are meant cannot be told."""
+    known = "".join(f"5,{SYNCED},FALSE,Desk,Tokyo,{480 + 1440 * day},{1080 + 1440 * day}\n" for day in range(6))
+    load = bench.put_and_load("tickets/zendesk/schedule.csv", SPANS + known + f"5,{SYNCED},FALSE,Desk,Atlantis,0,60\n")
+    assert isinstance(load, TableLoad) and (load.read, load.accepted, load.refused) == (7, 6, 1)
+    assert bench.query("select line, rule from audit.quarantine") == [(8, "time_zone_given")]
+    assert bench.query("select distinct time_zone from raw.ticket_schedules") == [("Asia/Tokyo",)]
+
+
 @pytest.mark.parametrize("prefix", ["", "acme_", "acme-"])
 @pytest.mark.parametrize("suffix", ["", "_2026-03", "-1", ".2"])
 @pytest.mark.parametrize(
@@ -125,7 +175,8 @@ def test_users_are_end_users_or_agents(read_file: ReadFile) -> None:
         ("user_data", ("customer_identifiers", "agents")),
         ("ticket_schedule_data", None),
         ("ticket_tag", None),
-        ("schedule_holiday_data", None),
+        ("schedule_data", ("ticket_schedules",)),
+        ("schedule_holiday_data", ("ticket_schedules",)),
         ("group_data", None),
     ],
 )
@@ -152,6 +203,8 @@ def test_the_real_sample(read_file: ReadFile, shared_data: Path) -> None:
         if path.name == "ticket_field_history_data.csv":
             assert len({row["event_id"] for row in read.rows["ticket_events"]}) == 35
     assert counted == {
+        "schedule_data.csv": {"ticket_schedules": 5},
+        "schedule_holiday_data.csv": {"ticket_schedules": 2},
         "ticket_comment_data.csv": {"ticket_events": 20},
         "ticket_data.csv": {"tickets": 10},
         "ticket_field_history_data.csv": {"ticket_events": 38},

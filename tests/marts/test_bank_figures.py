@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from easemart.simulation.perfect_reader.staffed import agents_required
 from marts.conftest import run_pipeline
 
 FIGURES = {
@@ -50,6 +51,107 @@ def test_service_level_and_wait(bank: Any) -> None:
     ).fetchone()
     assert round(level, 4) == 0.3080
     assert round(wait, 2) == 96.48
+
+
+# The log itself, read with nothing of Easemart: moments are seconds after midnight of the day on which a call came.
+LOG = """
+create view log as
+with spells as (
+    select type as queue, strptime(date, '%y%m%d') as day, outcome, customer_id, server,
+        epoch(vru_entry::interval) as came, greatest(vru_time::int, 0) as menu,
+        case when q_start <> '0:00:00' or q_time::int > 0 then epoch(q_start::interval) end as waited_from,
+        q_time::int as wait,
+        case when ser_start <> '0:00:00' or ser_time::int > 0 then epoch(ser_start::interval) end as served_from,
+        case when ser_start <> '0:00:00' or ser_time::int > 0 then ser_time::int else 0 end as talk
+    from read_csv('{csv}', all_varchar = true)
+    where outcome <> 'PHANTOM'
+),
+offered as (
+    select *, outcome = 'AGENT' as is_answered, coalesce(waited_from, served_from, came + menu) as clock
+    from spells
+    where waited_from is not null or served_from is not null or server <> 'NO_SERVER'
+)
+-- A clock that shows more than half a day before the call came shows the day after, and no call waits before it comes.
+select *, day + to_seconds(greatest(came, clock + case when clock < came - 43200 then 86400 else 0 end)) as offered_at
+from offered
+"""
+
+
+@pytest.fixture(scope="module")
+def log(shared_data: Path) -> Any:
+    con = duckdb.connect()
+    con.execute(LOG.format(csv=shared_data / "anonymous_bank" / "calls_1999-08-01_to_20.csv"))
+    return con
+
+
+def test_each_formula_of_the_service_level(bank: Any, log: Any) -> None:
+    in_time, lost_in_time, short, answered, offered = log.execute(
+        "select count(*) filter (is_answered and wait <= 20), count(*) filter (not is_answered and wait <= 20), "
+        "count(*) filter (not is_answered and wait <= 5), count(*) filter (is_answered), count(*) from log"
+    ).fetchone()
+    found = bank.execute("select formula, sum(numerator), sum(denominator) from operations.service_levels group by 1")
+    assert {formula: fraction for formula, *fraction in found.fetchall()} == {
+        "answered_of_due": [in_time, offered - short],
+        "answered_of_answered": [in_time, answered],
+        "met_of_offered": [in_time + lost_in_time, offered],
+        "answered_of_offered": [in_time, offered],
+        "answered_of_waiting": [in_time, offered - lost_in_time],
+    }
+
+
+def test_patience_and_handling_by_queue(bank: Any, log: Any) -> None:
+    expected = log.execute(
+        "select 'bank_acd:' || queue, sum(wait) / count(*) filter (not is_answered), "
+        "avg(talk) filter (is_answered) from log group by 1 order by 1"
+    ).fetchall()
+    found = bank.execute(
+        "select distinct pool_id, patience_seconds, handle_seconds from operations.staffing order by 1"
+    )
+    assert len(expected) == 6
+    assert found.fetchall() == [pytest.approx(row) for row in expected]
+
+
+def test_agents_required_in_each_half_hour(bank: Any, log: Any) -> None:
+    """Erlang C by its recursion, one agent after the other, with the queue's own handling."""
+    loads = log.execute(
+        "select 'bank_acd:' || queue, time_bucket(interval '30 minutes', offered_at), count(*), "
+        "any_value(handling) from log join (select queue, avg(talk) filter (is_answered) "
+        "as handling from log group by 1) using (queue) group by 1, 2 order by 1, 2"
+    ).fetchall()
+    expected = [(*load[:3], agents_required(load[2], load[3])) for load in loads]
+    found = bank.execute(
+        "select pool_id, interval_local_at, offered_count, required_erlang_c_count from operations.staffing "
+        "where offered_count > 0 order by 1, 2"
+    ).fetchall()
+    assert len(expected) > 2000
+    assert found == expected
+    assert sum(row[3] for row in found) > 5000
+
+
+def test_demand_by_weekday(bank: Any, log: Any) -> None:
+    expected = log.execute(
+        "with days as (select isodow(offered_at) as weekday, offered_at::date as day, count(*) as n from log "
+        "where queue = 'PS' group by all) select weekday::varchar, count(*), sum(n), "
+        "avg(n) / (select avg(n) from days), (select max(mean) / any_value(usual) from (select avg(n) as mean, "
+        "(select avg(n) from days) as usual from days group by weekday)) from days group by 1 order by 1"
+    ).fetchall()
+    found = bank.execute(
+        "select cut_value, open_count, offered_count, demand_index, peak_factor_calls from operations.demand "
+        "where queue_id = 'bank_acd:PS' and cut = 'weekday' order by 1"
+    ).fetchall()
+    assert found == [pytest.approx(row) for row in expected]
+    assert found[-1][3] > 10 * found[5][3], "the first day of its week is a Sunday; Saturdays are nearly empty"
+
+
+def test_what_the_log_does_not_tell_is_not_known(bank: Any) -> None:
+    assert bank.execute(
+        "select sum(busy_count), sum(present_seconds), count(occupancy_share), count(within_rings_share) "
+        "from operations.intervals"
+    ).fetchone() == (0, 0, 0, 0)
+    assert bank.execute(
+        "select count(scheduled_count), count(present_count), count(present_gap_count), min(staff_known_from) "
+        "from operations.staffing"
+    ).fetchone() == (0, 0, 0, "serving")
 
 
 def test_no_row_of_the_log_is_refused(bank: Any) -> None:

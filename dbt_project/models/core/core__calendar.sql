@@ -27,16 +27,37 @@ days as (
     ) as series
 ),
 
+-- A holiday of a single team or brand is none of everybody's.
+holiday_spans as (
+    select
+        holiday_from_date,
+        coalesce(holiday_to_date, holiday_from_date) as holiday_to_date
+    from {{ ref('stg_tickets__ticket_schedules') }}
+    where team is null and brand is null and holiday_from_date is not null
+),
+
+holidays as (
+    select distinct series.day
+    from holiday_spans
+    cross join lateral (
+        {{ day_series(
+            'holiday_spans.holiday_from_date', 'holiday_spans.holiday_to_date'
+        ) }}
+    ) as series
+),
+
 calendar as (
     select
-        day as date,
-        cast(date_trunc('week', day) as date) as week_start,
-        cast(date_trunc('month', day) as date) as month_start,
-        cast(date_trunc('quarter', day) as date) as quarter_start,
-        cast(extract(year from day) as integer) as year,
-        {{ weekday('day') }} as weekday,
-        {{ weekday('day') }} >= 6 as is_weekend
+        days.day as date,
+        cast(date_trunc('week', days.day) as date) as week_start,
+        cast(date_trunc('month', days.day) as date) as month_start,
+        cast(date_trunc('quarter', days.day) as date) as quarter_start,
+        cast(extract(year from days.day) as integer) as year,
+        {{ weekday('days.day') }} as weekday,
+        {{ weekday('days.day') }} >= 6 as is_weekend,
+        holidays.day is not null as is_holiday
     from days
+    left join holidays on days.day = holidays.day
 )
 
 select * from calendar

@@ -6,7 +6,8 @@ queues as (
         queue_id,
         source_system,
         queue,
-        time_zone
+        time_zone,
+        has_rings
     from {{ ref('int_queues_zoned') }}
 )
 

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('touched_days') }}
 -- Grain: one row per queue, half hour and code of customer. Offers by the half hour
--- offered, work by the half hour in which it was done.
+-- offered, work and presence by the half hour in which they fell.
 {{ config(materialized='incremental', pre_hook='{{ delete_touched_days() }}') }}
 with
 
@@ -33,6 +33,10 @@ split_described as (
         end as wrap_seconds_here
     from split
     inner join contacts on split.contact_id = contacts.contact_id
+    where
+        split.activity <> 'offered'
+        or contacts.is_demand
+        or contacts.is_called_back
 ),
 
 counted as (
@@ -48,13 +52,13 @@ counted as (
         count(*) filter (where is_loss) as abandoned_count,
         count(*) filter (where is_loss and is_short_abandoned)
             as short_abandoned_count,
+        count(*) filter (where is_offer and is_transfer_leg) as transferred_in_count,
         count(*) filter (where is_offer and is_callback_requested)
             as callback_requested_count,
         count(*) filter (where is_return) as called_back_count,
         count(*) filter (where is_answer and is_in_time) as answered_in_time_count,
         count(*) filter (where is_loss and is_in_time) as abandoned_in_time_count,
-        count(*) filter (where is_answer and is_within_rings is not null)
-            as rings_known_count,
+        count(*) filter (where is_offer and is_ring_known) as rings_known_count,
         count(*) filter (where is_answer and is_within_rings) as rings_count,
         count(*) filter (where is_answer and is_done_quickly is not null)
             as done_known_count,
@@ -73,6 +77,84 @@ counted as (
         source_system, queue_id, interval_start_at, interval_local_at, customer_code
 ),
 
+{%- set counts = [
+    'offered_count', 'answered_count', 'abandoned_count', 'short_abandoned_count',
+    'transferred_in_count', 'callback_requested_count', 'called_back_count',
+    'answered_in_time_count', 'abandoned_in_time_count', 'rings_known_count',
+    'rings_count', 'done_known_count', 'done_quickly_count', 'wait_known_count',
+] %}
+{%- set sums = [
+    'wait_seconds_sum', 'wait_seconds_sum_squares', 'talk_seconds', 'hold_seconds',
+    'wrap_seconds',
+] %}
+
+-- Nobody knows the code of who met a busy line, and agents are there for everybody.
+observed as (
+    select
+        queues.source_system,
+        observed.queue_id,
+        observed.interval_start_at,
+        observed.interval_local_at,
+        {{ date_of('observed.interval_local_at') }} as interval_date,
+        'unknown' as customer_code,
+        observed.busy_count,
+        observed.present_seconds
+    from {{ ref('int_intervals_observed') }} as observed
+    inner join {{ ref('core__queues') }} as queues
+        on observed.queue_id = queues.queue_id
+),
+
+counted_and_observed as (
+    select
+        *,
+        cast(0 as bigint) as busy_count,
+        cast(0 as double precision) as present_seconds
+    from counted
+    union all
+    select
+        source_system,
+        queue_id,
+        interval_start_at,
+        interval_local_at,
+        interval_date,
+        customer_code,
+        {%- for column in counts %}
+        0 as {{ column }},
+        {%- endfor %}
+        {%- for column in sums %}
+        0 as {{ column }},
+        {%- endfor %}
+        busy_count,
+        present_seconds
+    from observed
+),
+
+added_up as (
+    select
+        source_system,
+        queue_id,
+        interval_start_at,
+        interval_local_at,
+        interval_date,
+        customer_code,
+        {%- for column in counts %}
+        cast(sum({{ column }}) as bigint) as {{ column }},
+        {%- endfor %}
+        {%- for column in sums %}
+        cast(sum({{ column }}) as double precision) as {{ column }},
+        {%- endfor %}
+        cast(sum(busy_count) as bigint) as busy_count,
+        cast(sum(present_seconds) as double precision) as present_seconds
+    from counted_and_observed
+    group by
+        source_system,
+        queue_id,
+        interval_start_at,
+        interval_local_at,
+        interval_date,
+        customer_code
+),
+
 intervals as (
     select
         *,
@@ -85,12 +167,6 @@ intervals as (
         {{ wilson_high(
             'answered_in_time_count', '(offered_count - short_abandoned_count)'
         ) }} as service_level_share_high,
-        {{ as_double('answered_in_time_count') }} / nullif(offered_count, 0)
-            as service_level_of_offered_share,
-        {{ as_double('answered_in_time_count') }} / nullif(answered_count, 0)
-            as service_level_of_answered_share,
-        {{ as_double('answered_in_time_count + abandoned_in_time_count') }}
-        / nullif(offered_count, 0) as service_level_met_share,
         wait_seconds_sum / nullif(wait_known_count, 0) as speed_of_answer_seconds,
         {{ mean_low(
             'wait_known_count', 'wait_seconds_sum', 'wait_seconds_sum_squares'
@@ -100,11 +176,21 @@ intervals as (
         ) }} as speed_of_answer_seconds_high,
         {{ as_double('rings_count') }} / nullif(rings_known_count, 0)
             as within_rings_share,
+        {{ wilson_low('rings_count', 'rings_known_count') }} as within_rings_share_low,
+        {{ wilson_high('rings_count', 'rings_known_count') }}
+            as within_rings_share_high,
         {{ as_double('done_quickly_count') }} / nullif(done_known_count, 0)
             as done_quickly_share,
+        {{ wilson_low('done_quickly_count', 'done_known_count') }}
+            as done_quickly_share_low,
+        {{ wilson_high('done_quickly_count', 'done_known_count') }}
+            as done_quickly_share_high,
+        sum(talk_seconds + hold_seconds + wrap_seconds) over queue_interval
+        / nullif(sum(present_seconds) over queue_interval, 0) as occupancy_share,
         offered_count - short_abandoned_count < {{ window('thin') }} as is_thin
-    from counted
+    from added_up
     where {{ only_touched_days() }}
+    window queue_interval as (partition by queue_id, interval_start_at)
 )
 
 select * from intervals

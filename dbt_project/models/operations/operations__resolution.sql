@@ -52,6 +52,10 @@ resolution as (
         {% endfor %}
         {{ as_double('transferred_need_count') }} / nullif(need_count, 0)
             as transferred_share,
+        {{ wilson_low('transferred_need_count', 'need_count') }}
+            as transferred_share_low,
+        {{ wilson_high('transferred_need_count', 'need_count') }}
+            as transferred_share_high,
         observed_known_count < {{ window('thin') }} as is_thin
     from needs_counted
 )

@@ -28,26 +28,29 @@ customers_again as (
     group by customer_id, {{ month_of('opened_at') }}
 ),
 
-customers_cut as (
+customers_followed as (
     select
         customers.*,
-        coalesce(again.has_complained_again, false) as has_complained_again,
-        types.type_cut,
-        types.literature_cut
+        coalesce(again.has_complained_again, false) as has_complained_again
     from customers
     left join customers_again as again
         on
             customers.customer_id = again.customer_id
             and customers.month_start = again.month_start
-    cross join lateral (
-        select
-            customers.complainer_type as type_cut,
-            customers.literature_type as literature_cut
-        union all
-        select
-            'all' as type_cut,
-            'all' as literature_cut
-    ) as types
+),
+
+customers_cut as (
+    select
+        *,
+        complainer_type as type_cut,
+        literature_type as literature_cut
+    from customers_followed
+    union all
+    select
+        *,
+        'all' as type_cut,
+        'all' as literature_cut
+    from customers_followed
 ),
 
 summed as (

@@ -80,8 +80,10 @@ costs as (
 cost_of_failure as (
     select
         *,
-        {{ parts | join('_amount + ') }}_amount + coalesce(lost_margin_amount, 0)
-            as total_amount,
+        {%- for part in parts %}
+        {{ part }}_amount +
+        {%- endfor %}
+        coalesce(lost_margin_amount, 0) as total_amount,
         -- Revenue that goes with a hundredth of the customers complaining.
         lost_complainer_revenue_amount * attributable_share
         / nullif(

@@ -55,7 +55,11 @@ steps as (
         null as tells_third_party,
         null as tells_public
     from complaints
-    where complaint_id not in (select complaint_id from events where step = 0)
+    where
+        complaint_id not in (
+            select events.complaint_id from events
+            where events.step = 0
+        )
 ),
 
 steps_followed as (

@@ -66,14 +66,14 @@ cases as (
 
 cases_cut as (
     select
-        cases.*,
-        severities.severity_cut
+        *,
+        severity as severity_cut
     from cases
-    cross join lateral (
-        select cases.severity as severity_cut
-        union all
-        select 'all' as severity_cut
-    ) as severities
+    union all
+    select
+        *,
+        'all' as severity_cut
+    from cases
 ),
 
 summed as (

@@ -31,14 +31,14 @@ customers as (
 responses as (
     select
         response_id,
-        min(customer_id) as customer_id,
-        max(submitted_at) as submitted_at,
-        min(stage) as stage,
         {% for measure in reactions + ['leaves_untried', 'never_returns'] -%}
         bool_or(value > (scale_low + scale_high) / 2) filter (
             where measure = '{{ measure }}'
-        ) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        ) as {{ measure }},
+        {% endfor -%}
+        min(customer_id) as customer_id,
+        max(submitted_at) as submitted_at,
+        min(stage) as stage
     from {{ ref('core__survey_answers') }}
     where
         customer_id is not null
@@ -115,24 +115,30 @@ people as (
     where recency = 1
 ),
 
+people_staged as (
+    select
+        *,
+        stage as stage_cut
+    from people
+    where stage is not null
+    union all
+    select
+        *,
+        'all' as stage_cut
+    from people
+),
+
 people_cut as (
     select
-        people.*,
-        generations.generation_cut,
-        stages.stage_cut
-    from people
-    inner join customers on people.customer_id = customers.customer_id
-    cross join lateral (
-        select customers.generation as generation_cut
-        union all
-        select 'all' as generation_cut
-    ) as generations
-    cross join lateral (
-        select people.stage as stage_cut
-        where people.stage is not null
-        union all
-        select 'all' as stage_cut
-    ) as stages
+        people_staged.*,
+        customers.generation as generation_cut
+    from people_staged
+    inner join customers on people_staged.customer_id = customers.customer_id
+    union all
+    select
+        *,
+        'all' as generation_cut
+    from people_staged
 ),
 
 counted as (

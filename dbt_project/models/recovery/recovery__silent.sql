@@ -7,7 +7,9 @@ failures as (
     select * from {{ ref('int_customers_failed') }}
     where
         {{ only_touched('owner_id') }}
-        and owner_id not in (select owner_id from {{ ref('core__complaints') }})
+        and owner_id not in (
+            select complaints.owner_id from {{ ref('core__complaints') }} as complaints
+        )
 ),
 
 orders as (
@@ -71,15 +73,15 @@ customers_failed as (
 stated as (
     select
         customers_failed.customer_id,
-        avg(answers.score_100) filter (
-            where answers.measure = 'would_return'
-            and answers.submitted_at >= customers_failed.felt_at
-        ) as would_return_score,
         {% for told in ['friends', 'third_party', 'public'] -%}
         bool_or(answers.value > (answers.scale_low + answers.scale_high) / 2) filter (
             where answers.measure = 'told_{{ told }}'
-        ) as has_told_{{ told }}{{ ',' if not loop.last }}
-        {% endfor %}
+        ) as has_told_{{ told }},
+        {% endfor -%}
+        avg(answers.score_100) filter (
+            where answers.measure = 'would_return'
+            and answers.submitted_at >= customers_failed.felt_at
+        ) as would_return_score
     from customers_failed
     inner join {{ ref('core__survey_answers') }} as answers
         on customers_failed.customer_id = answers.customer_id

@@ -31,13 +31,12 @@ customers as (
         arm,
         severity_cut,
         customer_id,
-        count(*) as n,
         {% for figure, (yes, known) in asked.items() -%}
         count(*) filter (where {{ known }} and {{ yes }} is not null)
             as {{ figure }}_n,
-        count(*) filter (where {{ known }} and {{ yes }})
-            as {{ figure }}_yes{{ ',' if not loop.last }}
-        {% endfor %}
+        count(*) filter (where {{ known }} and {{ yes }}) as {{ figure }}_yes,
+        {% endfor -%}
+        count(*) as n
     from experiences_cut
     group by arm, severity_cut, customer_id
 ),
@@ -46,29 +45,28 @@ summed as (
     select
         arm,
         severity_cut,
-        cast(sum(n) as bigint) as n,
         {% for figure in asked -%}
         cast(sum({{ figure }}_n) as bigint) as {{ figure }}_n,
         cast(sum({{ figure }}_yes) as bigint) as {{ figure }}_yes,
         count(*) filter (where {{ figure }}_n > 0) as {{ figure }}_customers,
         sum({{ figure }}_yes * {{ figure }}_yes) as {{ figure }}_yes_yes,
         sum({{ figure }}_n * {{ figure }}_n) as {{ figure }}_n_n,
-        sum({{ figure }}_yes * {{ figure }}_n)
-            as {{ figure }}_yes_n{{ ',' if not loop.last }}
-        {% endfor %}
+        sum({{ figure }}_yes * {{ figure }}_n) as {{ figure }}_yes_n,
+        {% endfor -%}
+        cast(sum(n) as bigint) as n
     from customers
     group by arm, severity_cut
 ),
 
 summed_worth as (
     select
-        *,
         {% for figure in asked -%}
         {{ effective_n(
             figure ~ '_yes', figure ~ '_n', figure ~ '_customers',
             figure ~ '_yes_yes', figure ~ '_n_n', figure ~ '_yes_n'
-        ) }} as {{ figure }}_units{{ ',' if not loop.last }}
-        {% endfor %}
+        ) }} as {{ figure }}_units,
+        {% endfor -%}
+        *
     from summed
 ),
 
@@ -77,7 +75,7 @@ speed as (
         arm,
         severity_cut as severity,
         n as experience_count,
-        {% for figure in asked -%}
+        {% for figure in asked %}
         {%- set yes = figure ~ '_yes * ' ~ figure ~ '_units / nullif(' ~ figure
             ~ '_n, 0)' -%}
         {{ figure }}_n as {{ figure }}_denominator,

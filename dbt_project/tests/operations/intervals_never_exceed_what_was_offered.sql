@@ -8,6 +8,8 @@ where
     or answered_in_time_count > answered_count
     or abandoned_in_time_count > abandoned_count
     or rings_count > rings_known_count
+    or rings_known_count not in (0, offered_count)
+    or transferred_in_count > offered_count
     or done_quickly_count > done_known_count
     or wait_known_count > answered_count
     or due_count <> offered_count - short_abandoned_count

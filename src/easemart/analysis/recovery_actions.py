@@ -129,9 +129,7 @@ def _adjusted(
     return _interval(estimate, difference - estimate + of_fit, customers), overlap
 
 
-def compared(
-    complaints: pd.DataFrame, outcome: str, treatment: pd.Series, others: list[str]
-) -> dict[str, Any] | None:
+def compared(complaints: pd.DataFrame, outcome: str, treatment: pd.Series, others: list[str]) -> dict[str, Any] | None:
     """Raw and adjusted difference between complaints where `treatment` is true and where not.
 
     `others` are columns of 0 and 1 that are held the same besides. None where an arm has too few.

@@ -15,7 +15,7 @@ merges as (
         owner_id,
         is_complaint,
         merged_into_ticket_id as into_ticket_id,
-        1 as step
+        1 as depth
     from tickets_owned
     where merged_into_ticket_id is not null and not is_deleted
     union all
@@ -24,13 +24,13 @@ merges as (
         merges.owner_id,
         merges.is_complaint,
         targets.merged_into_ticket_id as into_ticket_id,
-        merges.step + 1 as step
+        merges.depth + 1 as depth
     from merges
     inner join tickets_owned as targets
         on
             merges.into_ticket_id = targets.ticket_id
             and merges.owner_id = targets.owner_id
-    where targets.merged_into_ticket_id is not null and merges.step < 20
+    where targets.merged_into_ticket_id is not null and merges.depth < 20
 ),
 
 tickets_absorbing as (

@@ -1,4 +1,5 @@
--- Grain: one row per reopening of a ticket: said so, or changed from solved to open.
+-- Grain: one row per reopening of a ticket: said so, or changed from solved to open, or
+-- both at once.
 with
 
 ticket_events as (
@@ -16,7 +17,7 @@ ticket_events as (
 ),
 
 tickets_reopened as (
-    select
+    select distinct
         ticket_id,
         occurred_at as reopened_at
     from ticket_events

@@ -15,7 +15,8 @@ standards as (
         {{ window_of_queue('service_level', 'queues.queue_id') }} as answer_seconds,
         {{ window_of_queue('done_quickly', 'queues.queue_id') }} as done_seconds,
         {{ window_of_queue('rings', 'queues.queue_id') }} as ring_limit,
-        {{ window_of_queue('ring_seconds', 'queues.queue_id') }} as ring_seconds
+        {{ window_of_queue('ring_seconds', 'queues.queue_id') }} as ring_seconds,
+        has_rings
     from {{ ref('core__queues') }} as queues
 ),
 
@@ -27,6 +28,7 @@ contacts_judged as (
         standards.time_zone,
         contacts.owner_id,
         contacts.customer_id,
+        contacts.agent_id,
         coalesce(contacts.customer_code, 'unknown') as customer_code,
         contacts.business_date,
         contacts.offered_at,
@@ -34,6 +36,7 @@ contacts_judged as (
         contacts.direction = 'inbound' as is_demand,
         contacts.direction = 'outbound' and contacts.initiation = 'callback'
             as is_called_back,
+        contacts.is_transfer_leg,
         contacts.is_answered,
         contacts.is_abandoned,
         coalesce(contacts.is_short_abandoned, false) as is_short_abandoned,
@@ -43,8 +46,11 @@ contacts_judged as (
         contacts.hold_seconds,
         contacts.wrap_seconds,
         contacts.wait_seconds <= standards.answer_seconds as is_in_time,
+        -- From the answer to the end of the customer's part: neither waiting nor
+        -- wrap-up is in it.
         contacts.talk_seconds + coalesce(contacts.hold_seconds, 0)
         <= standards.done_seconds as is_done_quickly,
+        standards.has_rings or standards.ring_seconds is not null as is_ring_known,
         coalesce(contacts.rings, ceil(contacts.wait_seconds / standards.ring_seconds))
         <= standards.ring_limit as is_within_rings
     from contacts

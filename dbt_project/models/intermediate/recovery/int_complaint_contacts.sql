@@ -30,7 +30,7 @@ contacts_ranked as (
     select
         *,
         row_number() over (
-            partition by contact_id order by opened_at desc, complaint_id
+            partition by contact_id order by opened_at desc, complaint_id desc
         ) as complaint_rank
     from contacts_of_complaints
 ),

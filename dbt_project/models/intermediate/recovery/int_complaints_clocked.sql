@@ -30,29 +30,43 @@ spans as (
 complaints_due as (
     select
         complaints.*,
-        {% for due in ['first_response', 'resolution'] -%}
         case
             when complaints.clock_id is null
                 then {{ add_seconds(
-                    'complaints.opened_at', 'complaints.' ~ due ~ '_allowed_seconds'
+                    'complaints.opened_at', 'complaints.first_response_allowed_seconds'
                 ) }}
             else {{ add_seconds(
-                due ~ '_spans.opens_at',
-                'complaints.opened_seconds + complaints.' ~ due ~ '_allowed_seconds'
-                ~ ' - ' ~ due ~ '_spans.seconds_before'
+                'answer_spans.opens_at',
+                'complaints.opened_seconds + complaints.first_response_allowed_seconds'
+                ~ ' - answer_spans.seconds_before'
             ) }}
-        end as {{ due }}_due_at{{ ',' if not loop.last }}
-        {% endfor %}
+        end as first_response_due_at,
+        case
+            when complaints.clock_id is null
+                then {{ add_seconds(
+                    'complaints.opened_at', 'complaints.resolution_allowed_seconds'
+                ) }}
+            else {{ add_seconds(
+                'settle_spans.opens_at',
+                'complaints.opened_seconds + complaints.resolution_allowed_seconds'
+                ~ ' - settle_spans.seconds_before'
+            ) }}
+        end as resolution_due_at
     from complaints
-    {%- for due in ['first_response', 'resolution'] %}
-    {%- set reached = 'complaints.opened_seconds + complaints.' ~ due
-        ~ '_allowed_seconds' %}
-    left join spans as {{ due }}_spans
+    left join spans as answer_spans
         on
-            complaints.clock_id = {{ due }}_spans.clock_id
-            and {{ reached }} > {{ due }}_spans.seconds_before
-            and {{ reached }} <= {{ due }}_spans.seconds_after
-    {%- endfor %}
+            complaints.clock_id = answer_spans.clock_id
+            and complaints.opened_seconds + complaints.first_response_allowed_seconds
+            > answer_spans.seconds_before
+            and complaints.opened_seconds + complaints.first_response_allowed_seconds
+            <= answer_spans.seconds_after
+    left join spans as settle_spans
+        on
+            complaints.clock_id = settle_spans.clock_id
+            and complaints.opened_seconds + complaints.resolution_allowed_seconds
+            > settle_spans.seconds_before
+            and complaints.opened_seconds + complaints.resolution_allowed_seconds
+            <= settle_spans.seconds_after
 ),
 
 complaints_clocked as (

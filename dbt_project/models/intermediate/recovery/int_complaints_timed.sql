@@ -87,7 +87,9 @@ moments_clocked as (
         moments.what,
         case
             when moments.clock_id is null
-                then {{ seconds_between("timestamp '2000-01-01'", 'moments.moment_at') }}
+                then {{ seconds_between(
+                    "timestamp '2000-01-01'", 'moments.moment_at'
+                ) }}
             when spans.clock_id is null then 0
             else
                 spans.seconds_before

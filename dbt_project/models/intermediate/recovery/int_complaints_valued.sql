@@ -20,8 +20,9 @@ complaints_valued as (
     select
         complaints.complaint_id,
         coalesce(contacts.contact_count, 0) as contact_count,
-        case when coalesce(contacts.uncosted_count, 0) = 0 then contacts.contact_cost end
-            as contact_cost,
+        case
+            when coalesce(contacts.uncosted_count, 0) = 0 then contacts.contact_cost
+        end as contact_cost,
         -- The month before is the last that the complaint cannot have changed.
         coalesce(months.code, 'C') as customer_code,
         coalesce(months.value_12_months, 0) as value_12_months,

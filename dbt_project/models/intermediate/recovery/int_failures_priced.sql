@@ -1,6 +1,6 @@
--- Grain: one row per thing paid for because something had failed, and part of the cost
--- of failure. A contact is one part's: that about a complaint is not a repeat too; money
--- given back for goods is the sale undone, and no cost of its own.
+-- Grain: one row per thing paid for because something had failed, and the part of the
+-- cost of failure it is. A contact is one part's: that about a complaint is not a
+-- repeat too. Money given back for goods is the sale undone, and no cost of its own.
 with
 
 repeats as (
@@ -34,7 +34,8 @@ failures_priced as (
     from contacts
     union all
     select
-        case when kind in ('replacement', 'repair', 'rework') then 'rework'
+        case
+            when kind in ('replacement', 'repair', 'rework') then 'rework'
             else 'returns'
         end as part,
         return_id as paid_for_id,

@@ -20,8 +20,9 @@ lines as (
 spells as (
     select
         {{ date_of(add_days('min(core.opened_at)', '-8')) }} as first_day,
-        {{ date_of(add_days('max(watermarks.watermark_at)', window('schedule_ahead'))) }}
-            as last_day
+        {{ date_of(add_days(
+            'max(watermarks.watermark_at)', window('schedule_ahead')
+        )) }} as last_day
     from {{ ref('core__complaints') }} as core
     cross join {{ ref('int_feed_watermarks') }} as watermarks
 ),
@@ -32,7 +33,6 @@ days as (
     cross join lateral (
         {{ day_series('spells.first_day', 'spells.last_day') }}
     ) as series
-    where spells.first_day is not null
 ),
 
 schedules as (
@@ -79,10 +79,10 @@ clocks_closed as (
             and coalesce(lines.brand = clocks.brand, lines.brand is null)
     inner join days
         on
-            days.day >= lines.holiday_from_date
-            and days.day <= coalesce(lines.holiday_to_date, lines.holiday_from_date)
-            and days.day >= coalesce(lines.valid_from_date, days.day)
-            and days.day < coalesce(lines.valid_to_date, days.day + 1)
+            lines.holiday_from_date <= days.day
+            and coalesce(lines.holiday_to_date, lines.holiday_from_date) >= days.day
+            and coalesce(lines.valid_from_date, days.day) <= days.day
+            and coalesce(lines.valid_to_date, days.day + 1) > days.day
 ),
 
 spans as (
@@ -107,8 +107,8 @@ spans as (
     inner join days
         on
             lines.weekday = {{ weekday('days.day') }}
-            and days.day >= coalesce(lines.valid_from_date, days.day)
-            and days.day < coalesce(lines.valid_to_date, days.day + 1)
+            and coalesce(lines.valid_from_date, days.day) <= days.day
+            and coalesce(lines.valid_to_date, days.day + 1) > days.day
     left join clocks_closed as closed
         on
             ranked.source_system = closed.source_system

@@ -57,7 +57,8 @@ pairs_of_complaints as (
         after.survey,
         row_number() over (
             partition by over.complaint_id
-            order by before.submitted_at desc, after.submitted_at, after.answer_id
+            order by
+                before.submitted_at desc, after.submitted_at asc, after.answer_id asc
         ) as nearness
     from complaints_over as over
     inner join answers as before

@@ -1,5 +1,6 @@
--- Grain: one row per queue and day on which a contact's time falls that has changed,
--- kept until a whole build has succeeded. Built before core.contacts is replaced.
+-- Grain: one row per queue and day on which a contact's time, presence or busy attempts
+-- fall that have changed, kept until a whole build has succeeded. Built before
+-- core.contacts is replaced.
 {{ config(materialized='incremental') }}
 {%- set built_contacts = built_relation('build_core', 'contacts') %}
 with
@@ -88,14 +89,29 @@ spans as (
     from moments_local
 ),
 
-touched_days as (
-    select distinct
+spans_days as (
+    select
         spans.queue_id,
         series.day
     from spans
     cross join lateral (
         {{ day_series('spans.first_day', 'spans.last_day') }}
     ) as series
+),
+
+{%- set observed_anew = ref('int_days_observed_anew') %}
+
+touched_days as (
+    select
+        queue_id,
+        day
+    from spans_days
+    union
+    select
+        queue_id,
+        day
+    from {{ observed_anew }}
+    where {{ 'true' if built_contacts and is_incremental() else 'false' }}
 )
 
 select * from touched_days

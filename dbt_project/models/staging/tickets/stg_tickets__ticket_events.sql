@@ -11,6 +11,7 @@ events_renamed as (
         actor_role,
         actor_key,
         kind,
+        coalesce(is_snapshot, false) as is_snapshot,
         is_public,
         -- What an assignment changes are names of people: hashed as agents are.
         case

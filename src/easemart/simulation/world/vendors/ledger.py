@@ -79,7 +79,8 @@ TICKET = Kind(
     closed bigint, is_spoilt boolean
     """,
 )  # fmt: skip
-KINDS = (TICKET, CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER, AGENT, TEAM, PANEL, LEAVER)
+SHIFT = Kind("shifts", "truth", "month", "parquet", "queue bigint, from_s bigint, until_s bigint")
+KINDS = (TICKET, CONTACT, COMPLAINT, RESPONSE, ORDER, OUTREACH, LEAVING, CUSTOMER, AGENT, TEAM, PANEL, LEAVER, SHIFT)
 # What made a customer turn to the company: the contact before, the issue before, or nothing.
 TRUE_CAUSE = (
     f"case when cause <> {FIRST} then {words(CAUSES, 'cause')} when parent <> 0 then 'next_issue' else 'arose' end"
@@ -158,6 +159,10 @@ def fill(inbox: Inbox) -> None:
         OUTREACH.table,
         f"select at_s as _at, printf('%012d%d', number, kind) as _key, number as customer, at_s, "
         f"{words(OUTREACH_KINDS, 'kind')} as kind, is_held_out, works from outreach",
+    )
+    inbox.fill(
+        SHIFT.table,
+        "select until_s as _at, agent_ref || cast(from_s as varchar) as _key, queue, from_s, until_s from shifts",
     )
     inbox.fill(
         LEAVING.table,

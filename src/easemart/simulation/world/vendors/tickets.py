@@ -92,6 +92,14 @@ def open_desk(inbox: Inbox) -> None:
             '2024-01-01' as valid_to
         """,
     )
+    # Nobody stays at home on it, and demand is as on any Monday.
+    inbox.fill(
+        SCHEDULE.table,
+        """
+        select 0 as _at, 'company' as _key, 'company' as schedule_id, 'new-year' as line_id, 'UTC' as time_zone,
+            '2024-01-01' as holiday_from, '2024-01-01' as holiday_to
+        """,
+    )
 
 
 def fill(inbox: Inbox) -> None:
