@@ -9,7 +9,7 @@ tickets_owned as (
 ),
 
 -- A customer's ticket that was merged, and those it went into, one after the other.
-merges as (
+merged_tickets as (
     select
         ticket_id,
         owner_id,
@@ -20,17 +20,17 @@ merges as (
     where merged_into_ticket_id is not null and not is_deleted
     union all
     select
-        merges.ticket_id,
-        merges.owner_id,
-        merges.is_complaint,
+        merged_tickets.ticket_id,
+        merged_tickets.owner_id,
+        merged_tickets.is_complaint,
         targets.merged_into_ticket_id as into_ticket_id,
-        merges.depth + 1 as depth
-    from merges
+        merged_tickets.depth + 1 as depth
+    from merged_tickets
     inner join tickets_owned as targets
         on
-            merges.into_ticket_id = targets.ticket_id
-            and merges.owner_id = targets.owner_id
-    where targets.merged_into_ticket_id is not null and merges.depth < 20
+            merged_tickets.into_ticket_id = targets.ticket_id
+            and merged_tickets.owner_id = targets.owner_id
+    where targets.merged_into_ticket_id is not null and merged_tickets.depth < 20
 ),
 
 tickets_absorbing as (
@@ -39,7 +39,7 @@ tickets_absorbing as (
         owner_id,
         count(*) as merged_ticket_count,
         bool_or(is_complaint) as has_merged_complaint
-    from merges
+    from merged_tickets
     group by into_ticket_id, owner_id
 ),
 

@@ -60,8 +60,8 @@ clocks_ranked as (
     inner join schedules
         on
             clocks.source_system = schedules.source_system
-            and coalesce(schedules.team = clocks.team, schedules.team is null)
-            and coalesce(schedules.brand = clocks.brand, schedules.brand is null)
+            and coalesce(clocks.team = schedules.team, schedules.team is null)
+            and coalesce(clocks.brand = schedules.brand, schedules.brand is null)
 ),
 
 -- Holidays close whomever their line holds for, on whichever schedule it stands.
@@ -75,8 +75,8 @@ clocks_closed as (
     inner join lines
         on
             clocks.source_system = lines.source_system
-            and coalesce(lines.team = clocks.team, lines.team is null)
-            and coalesce(lines.brand = clocks.brand, lines.brand is null)
+            and coalesce(clocks.team = lines.team, lines.team is null)
+            and coalesce(clocks.brand = lines.brand, lines.brand is null)
     inner join days
         on
             lines.holiday_from_date <= days.day
@@ -102,8 +102,8 @@ spans as (
         on
             ranked.source_system = lines.source_system
             and ranked.schedule_id = lines.schedule_id
-            and coalesce(lines.team = ranked.team, lines.team is null)
-            and coalesce(lines.brand = ranked.brand, lines.brand is null)
+            and coalesce(ranked.team = lines.team, lines.team is null)
+            and coalesce(ranked.brand = lines.brand, lines.brand is null)
     inner join days
         on
             lines.weekday = {{ weekday('days.day') }}
