@@ -73,7 +73,7 @@ def _design(complaints: pd.DataFrame, others: list[str]) -> Matrix:
         level = level.where(level.map(level.value_counts()) >= RARE, "rare")
         columns += [(level == one).to_numpy(float) for one in sorted(level.unique())[1:]]
     for name in AMOUNTS:
-        amount = np.log1p(complaints[name].astype(float).clip(lower=0))
+        amount = complaints[name].astype(float).clip(lower=0).map(np.log1p)
         columns += [amount.fillna(amount.mean()).fillna(0).to_numpy(float), amount.isna().to_numpy(float)]
     kept: list[Vector] = []
     for column in columns:
