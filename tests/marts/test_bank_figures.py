@@ -23,6 +23,13 @@ FIGURES = {
     "repeats, any issue": ("select count(*) from effort.repeat_contacts", 10_620),
     "repeats, same issue": ("select count(*) from effort.repeat_contacts where is_same_issue", 10_306),
     "contacts of needs": ("select sum(contact_count) from effort.needs", 29_717),
+    "answered by an agent with a name": ("select sum(contact_count) from effort.agents_monthly", 20_691),
+    "agents": ("select count(distinct agent_id) from effort.agents_monthly", 28),
+    "seconds handled": ("select sum(handle_seconds_sum) from effort.agents_monthly", 3_873_409),
+    "needs whose points of effort are not assumed": (
+        "select count(*) from effort.needs where observed_effort_basis <> 'assumed'",
+        0,
+    ),
     "refused rows": ("select sum(rows_refused) from audit.loads", 0),
     "read rows": ("select sum(rows_read) from audit.loads", 29_955),
     "void records": ("select (select sum(rows_accepted) from audit.loads) - (select count(*) from core.contacts)", 238),
@@ -163,3 +170,48 @@ def test_marts_without_a_feed_are_empty_and_say_so(bank: Any) -> None:
     rows = dict(bank.execute("select mart || '.' || table_name, note from audit.published where rows = 0").fetchall())
     assert "satisfaction.interactions" in rows
     assert all("no feed: " in str(note) for note in rows.values())
+
+
+def test_a_chain_of_calls_is_a_heavy_callers_need(bank: Any) -> None:
+    """A customer's calls on one service, each within seven days of the one before: the longest has 180."""
+    calls = bank.execute(
+        "select customer_id, issue, entered_at from core.contacts where customer_id is not null "
+        "order by customer_id, issue, entered_at"
+    ).df()
+    same = calls["customer_id"].eq(calls["customer_id"].shift()) & calls["issue"].eq(calls["issue"].shift())
+    chain = (~same | (calls["entered_at"].diff().dt.total_seconds() > 7 * 86_400)).cumsum()
+    lengths = chain.value_counts()
+    longest, heavy, known = bank.execute(
+        "select max(contact_count), count(*) filter (is_heavy_caller), count(*) from effort.needs "
+        "where customer_id is not null"
+    ).fetchone()
+    assert longest == lengths.max() == 180
+    assert (heavy, known) == ((lengths >= 10).sum(), len(lengths)) == (234, 5_185)
+
+
+def test_most_causes_stay_undetermined_where_only_behaviour_is_known(bank: Any) -> None:
+    """Callers who gave up on the same service before: nothing else speaks for any cause."""
+    causes = {
+        row[0]: row[1:]
+        for row in bank.execute(
+            "select cause, cause_count, behaviour_count, determined_share, lowest_share, highest_share "
+            "from effort.repeat_causes"
+        ).fetchall()
+    }
+    assert causes["undetermined"][0] == 8_063
+    assert causes["unresolved"][:3] == (2_557, 2_557, 1.0)
+    assert round(causes["unresolved"][3], 4) == 0.2408
+    assert causes["emotional"] == (0, 0, 0.0, 0.0, 8_063 / 10_620)
+
+
+def test_another_agent_is_what_chance_brings(bank: Any) -> None:
+    other, by_chance, high = bank.execute(
+        "select other_agent_share, expected_share, excess_share_high from effort.repeat_agents"
+    ).fetchone()
+    assert (round(other, 4), round(by_chance, 4)) == (0.883, 0.9132)
+    assert high < 0
+
+
+def test_nothing_follows_from_another_service(bank: Any) -> None:
+    assert bank.execute("select count(*) filter (is_found) from effort.next_issues").fetchone() == (0,)
+    assert bank.execute("select count(*) filter (is_change) from effort.channel_changes").fetchone() == (0,)

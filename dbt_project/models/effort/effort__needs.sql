@@ -14,6 +14,14 @@ needs as (
     select * from {{ ref('int_needs_judged') }}
 ),
 
+episodes as (
+    select
+        need_id,
+        episode_id,
+        previous_need_id
+    from {{ ref('int_needs_joined') }}
+),
+
 -- Points of each behaviour, side by side; fitted where any of them is.
 weights as (
     select
@@ -28,6 +36,8 @@ weights as (
 needs_weighed as (
     select
         needs.*,
+        episodes.episode_id,
+        episodes.previous_need_id,
         least(100, greatest(
             0, 100
             {% for behaviour, taken in behaviours %}
@@ -36,6 +46,7 @@ needs_weighed as (
         )) as observed_effort_score,
         weights.basis as observed_effort_basis
     from needs
+    inner join episodes on needs.need_id = episodes.need_id
     cross join weights
 )
 

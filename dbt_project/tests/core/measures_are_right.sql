@@ -51,6 +51,46 @@ measured as (
         'Cluster share high' as measure,
         {{ cluster_share_high('3', '5', '3', '5', '9', '6') }} as got,
         1.0 as want
+    union all
+    select
+        'Normal tail beyond -1' as measure,
+        {{ normal_tail('-1.0') }} as got,
+        0.8413447 as want
+    union all
+    select
+        'Normal tail beyond 6, a thousand millionth' as measure,
+        1e9 * {{ normal_tail('6.0') }} as got,
+        0.9865876 as want
+    union all
+    -- Smirnov's 5 % limit.
+    select
+        'Kolmogorov tail beyond 1.3581' as measure,
+        {{ kolmogorov_tail('1.3581015') }} as got,
+        0.05 as want
+    union all
+    select
+        'Kolmogorov tail beyond 0.5' as measure,
+        {{ kolmogorov_tail('0.5') }} as got,
+        0.9639452 as want
+    union all
+    -- 3 ln 0.3 + 7 ln 0.7
+    select
+        'Likelihood of 3 of 10' as measure,
+        {{ binomial_likelihood('3.0', '10.0') }} as got,
+        -6.1086430 as want
+    union all
+    -- Of 400 customers 60 were followed where 15 were expected, half of each of 30, ten
+    -- of them among the 60: 60/3600 - 2 * 5/900 + 7.5/225 = 0.0388889, its root times
+    -- sqrt(400/399) 0.1974498; 4 * exp(-1.96 * that).
+    select
+        'Lift low' as measure,
+        {{ lift_low('60', '15', '400', '60', '5', '7.5') }} as got,
+        2.7163804 as want
+    union all
+    select
+        'Lift high' as measure,
+        {{ lift_high('60', '15', '400', '60', '5', '7.5') }} as got,
+        5.8901915 as want
 )
 
 select * from measured

@@ -1,5 +1,6 @@
 -- Grain: one row per agent, team and month. What became of the contacts an agent had,
 -- counted; not yet compared with the team.
+{{ config(materialized='table') }}
 with
 
 legs as (

@@ -1,5 +1,6 @@
 -- Grain: one row per customers' effort answer on a contact of a need. What the need had
 -- taken when the contact asked about was over: what came after could not be judged.
+{{ config(materialized='table') }}
 with
 
 assigned as (
@@ -18,6 +19,13 @@ answers as (
         and coalesce(subject, 'own') = 'own'
         and score_100 is not null
         and contact_id is not null
+),
+
+-- Most needs are not asked about: nothing is added up of those.
+needs_asked as (
+    select distinct assigned.need_id
+    from assigned
+    inner join answers on assigned.contact_id = answers.contact_id
 ),
 
 surveyed as (
@@ -44,6 +52,7 @@ legs_placed as (
             order by assigned.contact_number
         ) as previous_channel
     from assigned
+    inner join needs_asked on assigned.need_id = needs_asked.need_id
     inner join contacts on assigned.contact_id = contacts.contact_id
 ),
 

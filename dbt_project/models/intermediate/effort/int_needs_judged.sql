@@ -26,7 +26,7 @@ needs_ripened as (
         summed.*,
         coalesce(watermarks.seen_until_at >= summed.ripe_at, false)
             as is_ripe,
-        -- A recorded resolution closes only while it keeps quiet. A need cut by time may
+        -- A recorded resolution closes only where it kept quiet. A need cut by time may
         -- be followed within that window by the next.
         coalesce(
             summed.resolved_recorded_number = summed.contact_count

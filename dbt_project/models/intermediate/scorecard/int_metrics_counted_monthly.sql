@@ -24,7 +24,10 @@ contacts as (
         count(*) as contacts,
         count(contacts.customer_id) as known,
         count(repeats.contact_id) as repeats,
-        count(*) filter (where repeats.is_same_issue) as repeats_same_issue
+        count(*) filter (where repeats.is_same_issue) as repeats_same_issue,
+        count(*) filter (where repeats.primary_cause <> 'undetermined') as determined,
+        count(*) filter (where repeats.primary_cause = 'next_issue') as next_issue,
+        count(*) filter (where repeats.primary_cause = 'emotional') as emotional
     from {{ ref('core__contacts') }} as contacts
     left join {{ ref('effort__repeat_contacts') }} as repeats
         on contacts.contact_id = repeats.contact_id
@@ -45,6 +48,31 @@ needs as (
         count(*) filter (where not is_ripe and customer_id is not null) as unripe
     from {{ ref('effort__needs') }}
     group by {{ month_of('opened_date') }}, owner_id
+),
+
+episodes as (
+    select
+        {{ month_of('opened_date') }} as month_start,
+        owner_id,
+        count(is_next_issue_avoided) as led_on,
+        count(*) filter (where is_next_issue_avoided) as avoided,
+        count(*) filter (where not is_ripe and customer_id is not null) as unripe
+    from {{ ref('effort__episodes') }}
+    group by {{ month_of('opened_date') }}, owner_id
+),
+
+-- Only sessions of the known can be followed; the others are in the population.
+sessions as (
+    select
+        {{ month_of('business_date') }} as month_start,
+        coalesce(customer_id, contact_id) as owner_id,
+        count(*) as sessions,
+        count(customer_id) filter (where is_ripe) as known,
+        count(customer_id) filter (where is_ripe and moved_to_long is null) as kept,
+        count(customer_id) filter (where not is_ripe) as unripe
+    from {{ ref('int_contacts_moved_on') }}
+    where channel = 'self_service'
+    group by {{ month_of('business_date') }}, coalesce(customer_id, contact_id)
 ),
 
 -- Promoters say 9 or 10, detractors 0 to 6 (Reichheld 2003); no other scale counts.
@@ -91,6 +119,13 @@ complaints as (
     ('repeat_share_any_issue', 'contacts', 'repeats', 'known', '0', 'contacts', '0'),
     ('repeat_share_same_issue', 'contacts', 'repeats_same_issue', 'known', '0',
      'contacts', '0'),
+    ('next_issue_repeat_share', 'contacts', 'next_issue', 'determined', '0', 'repeats',
+     '0'),
+    ('emotional_repeat_share', 'contacts', 'emotional', 'determined', '0', 'repeats',
+     '0'),
+    ('next_issue_avoidance', 'episodes', 'avoided', 'led_on', '0', 'led_on',
+     'unripe'),
+    ('self_service_stickiness', 'sessions', 'kept', 'known', '0', 'sessions', 'unripe'),
     ('first_contact_resolution', 'needs', 'settled', 'observable', '0', 'needs',
      'unripe'),
     ('effort_easy_share', 'answers', 'easy', 'efforts', '0', 'efforts', '0'),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from easemart.simulation.declared.kinds import KNOWN, SAMPLED_MONTH, Adjusted, Declared, Sampled, of_month
+from easemart.simulation.declared.kinds import (
+    KNOWN,
+    SAMPLED_MONTH,
+    Adjusted,
+    Declared,
+    Discovered,
+    Sampled,
+    of_month,
+)
 
 ASKED = "contacts asked about, answered or not, of known customers"
 
@@ -25,6 +33,18 @@ PARAMETERS = (
              "select (select count(*) filter (is_same_issue) from effort.repeat_contacts), count(*) from core.contacts "
              "where direction = 'inbound' and not is_transfer_leg and not is_mystery and customer_id is not null",
              "repeat_share"),
+    Declared("episodes", "E", "needs of known customers, joined by the list", "episodes",
+             mart="select count(*) filter (customer_id is not null), null from effort.episodes",
+             planted="next_issue_chance"),
+    Declared("needs that could have been spared", "E", "needs of known customers", "needs_sparable", "needs_known",
+             "select sum(sparable_need_count), sum(need_count) from effort.episodes where customer_id is not null",
+             "next_issue_chance"),
+    Declared("self-service: moved on within two days", "E", "ripe sessions of known customers", "sessions_left",
+             "sessions_followed", "select sum(moved_48h_count), sum(session_count) from effort.channel_flows "
+             "where from_channel = 'self_service' and to_channel = '*'", "self_service_holds"),
+    Declared("calls after self-service", "E", "calls of known customers", "calls_after_self_service", "calls_known",
+             "select sum(came_48h_count), sum(to_contact_count) from effort.channel_flows "
+             "where from_channel = 'self_service' and to_channel = 'phone'", "self_service_first"),
     Declared("effort: easy share of answers", "E", "answers", "effort_easy", "effort_answers",
              "select count(*) filter (value > 4), count(value) from core.survey_answers where measure = 'effort'",
              "effort_base"),
@@ -32,10 +52,12 @@ PARAMETERS = (
              "select sum(value), count(value) from core.survey_answers where measure = 'effort'", "effort_base"),
     Declared("effort: easy share of all asked", "S", "contacts asked about, answered or not", "asked_easy", "asked",
              planted="effort_base"),
-    Declared("repeats that are a next issue", "S", "repeats with a cause", "repeats_caused|next_issue",
-             "repeats_with_cause", planted="next_issue_chance"),
-    Declared("repeats with an emotional cause", "S", "repeats with a cause", "repeats_caused|emotional",
-             "repeats_with_cause", planted="emotional_share"),
+    Declared("repeats that are a next issue", "R", "repeats with a cause", "repeats_caused|next_issue",
+             "repeats_with_cause", planted="next_issue_chance",
+             reason="Most repeats leave no trace of their cause: effort.repeat_causes gives the least and the most."),
+    Declared("repeats with an emotional cause", "R", "repeats with a cause", "repeats_caused|emotional",
+             "repeats_with_cause", planted="emotional_share",
+             reason="Who is not asked, or does not answer, says nothing of having disbelieved."),
     Declared("effort: easy share of all answered contacts", "R", "contacts with a person", "felt_easy", "felt",
              planted="survey_opinion_effect",
              reason="Nobody asks the bank's callers; whoever is not asked says nothing."),
@@ -54,7 +76,7 @@ SAMPLED = (
         Sampled(f"effort: points of 100 that a {driver.replace('_', ' ')} costs", ASKED, f"cost|{driver}",
                 f"amount|{driver}", _points(driver, "points", "points_low", "points_high"), widest, planted)
         for driver, widest, planted in (
-            ("further_contact", 8.0, "effort_contact"), ("transfer", 16.0, "effort_transfer"),
+            ("further_contact", 6.5, "effort_contact"), ("transfer", 11.0, "effort_transfer"),
         )
     ),
 )  # fmt: skip
@@ -63,5 +85,24 @@ ADJUSTED = (
     Adjusted("effort: points of 100 that a change of channel costs", ASKED, "cost|channel_switch",
              "amount|channel_switch",
              _points("channel_switch", "points", "points_low", "points_high", "raw_points", "raw_points_low",
-                     "raw_points_high"), 12.0, "effort_switch"),
+                     "raw_points_high"), 9.0, "effort_switch"),
+)  # fmt: skip
+
+DISCOVERED = (
+    Discovered("next issues", "pairs of issues",
+               "select issue || ' to ' || next_issue, 'next issue' from effort.next_issues where is_found",
+               "select issue || ' to ' || next_issue, 'next issue' from planted_next_issues", 0.5,
+               "next_issue_chance"),
+    # A caller who gave up and rings again comes for what was not settled.
+    Discovered("causes of repeats", "calls, chats and sessions, the bank's aside",
+               "select contact_id, primary_cause from effort.repeat_contacts join core.contacts using (contact_id) "
+               "where primary_cause <> 'undetermined' and origin = 'contact' "
+               "and source_system in ('amazon_connect', 'standard')",
+               "with first_legs as (select case vendor when 0 then 'amazon_connect:' else 'standard:' end || "
+               "contact_id as contact_id, true_cause, is_spoilt, "
+               "row_number() over (partition by need order by entered) as place from contacts "
+               "where vendor in (0, 2, 3) and contact_id = initial_id and not is_mystery) "
+               "select contact_id, case when true_cause = 'gave_up' or (place > 1 and true_cause in ('arose', "
+               "'next_issue')) then 'unresolved' else true_cause end from first_legs "
+               "where not is_spoilt and (true_cause <> 'arose' or place > 1)", 0.3, "next_issue_chance"),
 )  # fmt: skip

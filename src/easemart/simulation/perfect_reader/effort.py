@@ -9,13 +9,15 @@ import pandas as pd
 from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Tally, count_monthly
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.contacts import NONE, PORTAL
-from easemart.simulation.world.parameters import ISSUES
-from easemart.simulation.world.visits import CAUSES, CHANNEL_FAILURE, FIRST
+from easemart.simulation.world.parameters import BILLING, CANCELLATION, DELIVERY, ISSUES, RETURNS, SALES, TECHNICAL
+from easemart.simulation.world.visits import CAUSES, CHANNEL_FAILURE, FIRST, PHONE, SELF_SERVICE
 
 REPEAT_S = 7 * DAY
 QUIET_S = 7 * DAY
 NEED_CLOSES_S = 30 * DAY
 MOVED_ON_S = 2 * DAY
+# What the list of next issues joins (seed next_issue_pairs), which need not be what is planted.
+LISTED = ((SALES, DELIVERY), (DELIVERY, RETURNS), (RETURNS, BILLING), (SALES, TECHNICAL), (CANCELLATION, BILLING))
 
 
 def _chains(contacts: pd.DataFrame) -> Any:
@@ -53,8 +55,10 @@ def chains_of(demand: pd.DataFrame) -> pd.DataFrame:
 def _count_needs(part: Part, tally: Tally) -> None:
     known = chains_of(part.begun)
     needs = known.groupby("need_seen").agg(
-        contacts=("entered", "size"), first=("entered", "min"), last=("entered", "max")
-    )
+        contacts=("entered", "size"), first=("entered", "min"), last=("entered", "max"), owner=("owner", "first"),
+        issue=("issue", "first"),
+    )  # fmt: skip
+    _count_episodes(needs, tally)
     ripe = needs[needs["last"] + REPEAT_S <= part.watermark]
     tally["needs_known"] += len(needs)
     tally["needs_ripe"] += len(ripe)
@@ -79,6 +83,31 @@ def _count_needs(part: Part, tally: Tally) -> None:
         if cause != FIRST:
             tally[f"repeats_caused|{name}"] += (repeats["cause"] == cause).sum()
     tally["repeats_caused|chance"] += ((repeats["cause"] == FIRST) & ~is_next).sum()
+
+
+def _count_episodes(needs: pd.DataFrame, tally: Tally) -> None:
+    """Needs that follow another one of the customer by the list; all others begin an episode."""
+    listed = pd.DataFrame(LISTED, columns=["issue", "following"])
+    before = needs.merge(listed, on="issue")
+    after = needs.reset_index().rename(columns={"issue": "following", "first": "opened"})
+    pairs = before.merge(after[["owner", "following", "opened", "need_seen"]], on=["owner", "following"])
+    joined = pairs[(pairs["opened"] > pairs["first"]) & (pairs["opened"] <= pairs["last"] + REPEAT_S)]
+    tally["needs_sparable"] += joined["need_seen"].nunique()
+    tally["episodes"] += len(needs) - joined["need_seen"].nunique()
+
+
+def _count_moves(part: Part, tally: Tally) -> None:
+    """From self-service to another channel, and calls of people who had been on self-service, within two days."""
+    known = part.begun[part.begun["owner"].notna()].sort_values(["owner", "entered", "contact_id"])
+    after, before = known.shift(-1), known.shift()
+    moved = known["owner"].eq(after["owner"]) & (after["entered"] - known["entered"] <= MOVED_ON_S)
+    came = known["owner"].eq(before["owner"]) & (known["entered"] - before["entered"] <= MOVED_ON_S)
+    session = (known["channel"] == SELF_SERVICE) & (known["entered"] + MOVED_ON_S <= part.watermark)
+    call = known["channel"] == PHONE
+    tally["sessions_followed"] += session.sum()
+    tally["sessions_left"] += (session & moved & (after["channel"] != SELF_SERVICE)).sum()
+    tally["calls_known"] += call.sum()
+    tally["calls_after_self_service"] += (call & came & (before["channel"] == SELF_SERVICE)).sum()
 
 
 def _count_truth(part: Part, tally: Tally) -> None:
@@ -113,6 +142,7 @@ def count(part: Part, tally: Tally) -> None:
     _count_needs(part, tally)
     _count_truth(part, tally)
     _count_flows(part, tally)
+    _count_moves(part, tally)
 
 
 def _count_flows(part: Part, tally: Tally) -> None:

@@ -1,0 +1,181 @@
+-- Grain: one row per month, segment (`*` = all) and channel. What customers say they
+-- prefer, and beside it where they go first.
+with
+
+customers as (
+    select
+        customer_id,
+        coalesce(segment, 'unknown') as segment
+    from {{ ref('core__customers') }}
+),
+
+answers_in_order as (
+    select
+        {{ month_of('submitted_date') }} as month_start,
+        owner_id,
+        customer_id,
+        choice as channel,
+        row_number() over (
+            partition by owner_id, {{ month_of('submitted_date') }}
+            order by submitted_at desc, answer_id desc
+        ) as recency
+    from {{ ref('core__survey_answers') }}
+    where
+        measure = 'prefers_channel'
+        and choice is not null
+        and submitted_date is not null
+        and respondent = 'customer'
+        and coalesce(subject, 'own') = 'own'
+),
+
+first_choices as (
+    select
+        {{ month_of('needs.opened_date') }} as month_start,
+        needs.owner_id,
+        needs.customer_id,
+        contacts.channel
+    from {{ ref('effort__needs') }} as needs
+    inner join {{ ref('core__contacts') }} as contacts
+        on needs.first_contact_id = contacts.contact_id
+    where needs.customer_id is not null
+),
+
+-- Of several answers of a month the latest counts; needs count each.
+chosen as (
+    {% for source in ['answers_in_order', 'first_choices'] %}
+    select
+        chosen.month_start,
+        chosen.owner_id,
+        coalesce(customers.segment, 'unknown') as segment,
+        chosen.channel,
+        {{ 1 if loop.first else 0 }} as asked,
+        {{ 0 if loop.first else 1 }} as used
+    from {{ source }} as chosen
+    left join customers on chosen.customer_id = customers.customer_id
+    {% if loop.first %}
+    where chosen.recency = 1
+    union all
+    {% endif %}
+    {% endfor %}
+),
+
+chosen_cut as (
+    select * from chosen
+    union all
+    select
+        month_start,
+        owner_id,
+        '*' as segment,
+        channel,
+        asked,
+        used
+    from chosen
+),
+
+owners as (
+    select
+        month_start,
+        segment,
+        owner_id,
+        sum(asked) as asked,
+        sum(used) as used
+    from chosen_cut
+    group by month_start, segment, owner_id
+),
+
+segments as (
+    select
+        month_start,
+        segment,
+        sum(asked) as asked,
+        sum(used) as used,
+        sum(used * used) as used_used,
+        count(*) filter (where used > 0) as customers
+    from owners
+    group by month_start, segment
+),
+
+channels_of_owners as (
+    select
+        month_start,
+        segment,
+        channel,
+        owner_id,
+        sum(asked) as prefers,
+        sum(used) as chose
+    from chosen_cut
+    group by month_start, segment, channel, owner_id
+),
+
+channels as (
+    select
+        channels_of_owners.month_start,
+        channels_of_owners.segment,
+        channels_of_owners.channel,
+        sum(channels_of_owners.prefers) as prefers,
+        sum(channels_of_owners.chose) as chose,
+        sum(channels_of_owners.chose * channels_of_owners.chose) as chose_chose,
+        sum(channels_of_owners.chose * owners.used) as chose_used
+    from channels_of_owners
+    inner join owners
+        on
+            channels_of_owners.month_start = owners.month_start
+            and channels_of_owners.segment = owners.segment
+            and channels_of_owners.owner_id = owners.owner_id
+    group by
+        channels_of_owners.month_start,
+        channels_of_owners.segment,
+        channels_of_owners.channel
+),
+
+channels_weighed as (
+    select
+        channels.month_start,
+        channels.segment,
+        channels.channel,
+        channels.prefers,
+        channels.chose,
+        channels.chose_chose,
+        channels.chose_used,
+        segments.asked,
+        segments.used,
+        segments.used_used,
+        segments.customers
+    from channels
+    inner join segments
+        on
+            channels.month_start = segments.month_start
+            and channels.segment = segments.segment
+),
+
+{%- set yes = 'chose * units / nullif(used, 0)' %}
+
+channels_counted as (
+    select
+        *,
+        {{ effective_n(
+            'chose', 'used', 'customers', 'chose_chose', 'used_used', 'chose_used'
+        ) }} as units
+    from channels_weighed
+),
+
+channel_preference as (
+    select
+        month_start,
+        segment,
+        channel,
+        cast(asked as bigint) as answer_count,
+        cast(prefers as bigint) as prefers_count,
+        {{ as_double('prefers') }} / nullif(asked, 0) as prefers_share,
+        {{ wilson_low('prefers', 'asked') }} as prefers_share_low,
+        {{ wilson_high('prefers', 'asked') }} as prefers_share_high,
+        cast(used as bigint) as need_count,
+        cast(chose as bigint) as first_choice_count,
+        {{ as_double('chose') }} / nullif(used, 0) as first_choice_share,
+        {{ wilson_low(yes, 'units') }} as first_choice_share_low,
+        {{ wilson_high(yes, 'units') }} as first_choice_share_high,
+        asked < {{ window('thin') }} as is_thin
+    from channels_counted
+)
+
+select * from channel_preference
