@@ -150,14 +150,14 @@ def test_what_goes_wholly_together_has_no_adjusted_difference() -> None:
     """Everybody with it came back and nobody without: the regression has no end, so it says nothing."""
     frame, _ = world(4)
     frame["came_back"] = frame["owned"].astype(float)
-    assert np.isnan(found_of(frame).loc["owned", "adjusted_difference"])
+    assert pd.isna(found_of(frame).loc["owned", "adjusted_difference"])
     assert found_of(frame).loc["owned", "raw_difference"] == pytest.approx(1)
 
 
 def test_too_few_to_adjust_by_leave_the_raw_difference_alone() -> None:
     frame, _ = world(5)
     row = found_of(frame.head(60)).loc["owned"]
-    assert np.isnan(row["adjusted_difference"]) and not np.isnan(row["raw_difference"])
+    assert pd.isna(row["adjusted_difference"]) and not pd.isna(row["raw_difference"])
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
