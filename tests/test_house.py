@@ -143,6 +143,14 @@ def test_every_description_belongs_to_a_model() -> None:
     assert set(described()) <= {path.stem for path in MODELS.rglob("*.sql")}
 
 
+def test_the_name_of_a_unit_test_is_none_too_long_for_postgresql() -> None:
+    """dbt makes a table of its name, and PostgreSQL cuts names after 63 letters."""
+    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) or {} for path in sorted(MODELS.rglob("*.yml"))]
+    names = [test["name"] for document in documents for test in document.get("unit_tests") or ()]
+    assert len(names) > 50
+    assert [name for name in names if len(name) > 63] == []
+
+
 @pytest.mark.parametrize(
     "path",
     sorted((REPOSITORY / "src" / "easemart").rglob("*.py")),

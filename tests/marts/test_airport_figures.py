@@ -101,3 +101,41 @@ def test_people_of_the_real_survey_are_the_clusters_of_its_three_questions(airpo
     ).fetchone()
     assert answers == 2683 + 2319 + 2407 > customers > 2683
     assert low < mean < high < 5
+
+
+def wave(marts: Any, measure: str, columns: str) -> Any:
+    return marts.execute(
+        f"select {columns} from satisfaction.waves where measure = '{measure}' and period = 'month'"
+    ).fetchone()
+
+
+def test_waves_of_the_real_survey_leave_its_null_codes_out(airport: Any) -> None:
+    """Figures of the file itself, by pandas: 11 of NETPRO, 0, 6 and Blank of the others are nobody's score."""
+    found = wave(airport, "recommendation", "answer_count, score, score_low, score_high, score_weighted")
+    assert found[0] == 2746
+    assert [round(value, 2) for value in found[1:]] == [39.84, 37.22, 42.46, 40.40]
+    found = wave(airport, "satisfaction", "answer_count, top_two_count, top_two_share, score, score_weighted")
+    assert found[:2] == (2688, 2206)
+    assert [round(value, 4) for value in found[2:]] == [0.8207, 4.0644, 4.0712]
+    assert round(wave(airport, "recommendation", "effective_answer_count")[0], 1) == 2266.5
+
+
+def test_touchpoints_of_the_real_survey_move_the_whole(airport: Any) -> None:
+    found = airport.execute(
+        "select touchpoint, answer_count, value_mean, paired_count, derived_importance, importance_slope "
+        "from satisfaction.touchpoints where touchpoint in ('restaurants', 'wifi', 'signs inside') order by touchpoint"
+    ).fetchall()
+    rounded = [tuple(round(one, 4) if isinstance(one, float) else one for one in row) for row in found]
+    assert rounded == [
+        ("restaurants", 2421, 3.6154, 2348, 0.5595, 0.4235),
+        ("signs inside", 2703, 4.0881, 2612, 0.5649, 0.4754),
+        ("wifi", 2142, 4.0798, 2077, 0.4676, 0.3241),
+    ]
+
+
+def test_the_weights_of_the_real_survey_are_its_own(airport: Any) -> None:
+    kind, n, raw, weighted = airport.execute(
+        "select weight_kind, recommendation_count, recommendation_score, recommendation_score_weighted "
+        "from satisfaction.response_quality where channel = 'all'"
+    ).fetchone()
+    assert (kind, n, round(raw, 2), round(weighted, 2)) == ("given", 2746, 39.84, 40.40)

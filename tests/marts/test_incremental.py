@@ -36,7 +36,8 @@ def test_the_company_holds_what_the_proof_is_about(company_inbox: Path, company:
     assert one("select count(*) from core.customer_identities where not is_founder") > 1
     assert one("select count(*) from core.contacts where customer_id is null") > 1
     empty = [table for table, rows in row_counts(company).items() if rows == 0]
-    assert empty == []
+    # So small a company is visited by no mystery customer.
+    assert set(empty) <= {"satisfaction.mystery"}
 
 
 def test_every_metric_of_the_catalogue_is_counted(company: Path) -> None:

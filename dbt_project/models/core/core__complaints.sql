@@ -61,7 +61,8 @@ complaints as (
         min(case when ticket_rank = 1 then ticket_id end) as ticket_id,
         min(case when contact_rank = 1 then contact_id end) as contact_id,
         count(*) as voice_count,
-        count(*) filter (where origin = 'ticket') as ticket_count
+        count(*) filter (where origin = 'ticket') as ticket_count,
+        cast(sum(merged_ticket_count) as bigint) as merged_ticket_count
     from voices_ranked
     group by owner_id, case_number
 )

@@ -60,19 +60,27 @@ channels_monthly as (
 
 -- One row per customer, channel left and channel entered, each also as `*`.
 moves_of_customers as (
-    {% for entered in ['moved_to_long', "'*'"] %}
     select
         month_start,
         channel as from_channel,
-        {{ entered }} as to_channel,
+        moved_to_long as to_channel,
         customer_id,
         count(moved_to_short) as moved_short,
         count(*) as moved_long
     from contacts
     where is_ripe and moved_to_long is not null
-    group by month_start, channel, {{ entered }}, customer_id
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    group by month_start, channel, moved_to_long, customer_id
+    union all
+    select
+        month_start,
+        channel as from_channel,
+        '*' as to_channel,
+        customer_id,
+        count(moved_to_short) as moved_short,
+        count(*) as moved_long
+    from contacts
+    where is_ripe and moved_to_long is not null
+    group by month_start, channel, customer_id
 ),
 
 moves as (

@@ -9,10 +9,8 @@ surveyed as (
 ),
 
 contacts as (
-    select
-        *,
-        {{ add_days('entered_at', window('repeat_contact')) }} as return_ripe_at
-    from {{ ref('core__contacts') }}
+    select * from {{ ref('core__contacts') }}
+    where not is_mystery
 ),
 
 assigned as (
@@ -53,11 +51,6 @@ interactions as (
                     surveyed.new_need_score
                 ) < 50
         end as is_no,
-        case
-            when contacts.customer_id is null then null
-            when assigned.next_contact_at <= contacts.return_ripe_at then true
-            when watermarks.seen_until_at >= contacts.return_ripe_at then false
-        end as has_come_back,
         coalesce(watermarks.seen_until_at >= surveyed.recovery_ripe_at, false)
             as is_recovery_ripe
     from surveyed
@@ -66,24 +59,79 @@ interactions as (
     cross join watermarks
 ),
 
--- What happened with the customer in the window after the answer: the company called,
--- or a contact on the issue was recorded as resolved.
-aftermaths as (
+-- What happened with the customer in the window after the answer.
+later as (
     select
         interactions.contact_id,
-        bool_or(later.direction = 'outbound') as is_followed_up,
-        bool_or(
-            coalesce(later.is_resolved_recorded, false)
-            and (later.direction = 'outbound' or later.issue = interactions.issue)
-        ) as is_recovered
+        contacts.direction,
+        contacts.is_transfer_leg,
+        contacts.is_answered,
+        contacts.is_resolved_recorded,
+        contacts.entered_at,
+        contacts.ended_at,
+        coalesce(contacts.issue, '-') = coalesce(interactions.issue, '-')
+            as is_same_issue
     from interactions
-    inner join contacts as later
+    inner join contacts
         on
-            interactions.customer_id = later.customer_id
-            and interactions.answered_at < later.entered_at
-            and interactions.recovery_ripe_at >= later.entered_at
-    where interactions.is_no and not later.is_mystery
+            interactions.customer_id = contacts.customer_id
+            and interactions.answered_at < contacts.entered_at
+            and interactions.recovery_ripe_at >= contacts.entered_at
+),
+
+-- The loop: explore (the company is in touch again), propose (a promise or a
+-- compensation), act (a contact on the issue, or one the company made, is recorded as
+-- resolved), confirm (the next answer).
+in_touch as (
+    select
+        contact_id,
+        min(case when direction = 'outbound' then entered_at end) as called_at,
+        min(
+            case
+                when direction = 'outbound' or (is_answered and is_same_issue)
+                    then entered_at
+            end
+        ) as explored_at,
+        min(
+            case
+                when
+                    is_resolved_recorded
+                    and (direction = 'outbound' or is_same_issue)
+                    then coalesce(ended_at, entered_at)
+            end
+        ) as acted_at,
+        bool_or(direction = 'inbound' and is_same_issue and not is_transfer_leg)
+            as has_come_back
+    from later
+    group by contact_id
+),
+
+proposed as (
+    select
+        interactions.contact_id,
+        min(events.occurred_at) as proposed_at
+    from interactions
+    inner join {{ ref('core__ticket_events') }} as events
+        on
+            interactions.customer_id = events.customer_id
+            and interactions.answered_at < events.occurred_at
+            and interactions.recovery_ripe_at >= events.occurred_at
+    where events.kind in ('promise_made', 'compensation')
     group by interactions.contact_id
+),
+
+-- The customer's next answer on the issue.
+answers_in_order as (
+    select
+        contact_id,
+        lead(answered_at) over in_order as next_answered_at,
+        lead(is_no) over in_order as is_next_answer_no
+    from interactions
+    where is_no is not null and customer_id is not null
+    window
+        in_order as (
+            partition by customer_id, issue order by answered_at, contact_id
+        )
 ),
 
 interactions_followed as (
@@ -117,27 +165,47 @@ interactions_followed as (
                 then 'neither'
         end as cell,
         interactions.is_no,
+        {% for step, moment in [
+            ('loop_entered', 'in_touch.explored_at'),
+            ('no_followed_up', 'in_touch.called_at'),
+            ('no_proposed', 'proposed.proposed_at'),
+            ('no_recovered', 'in_touch.acted_at'),
+        ] %}
         case
             when
                 not coalesce(interactions.is_no, false)
                 or interactions.customer_id is null
                 then null
-            when aftermaths.is_followed_up then true
+            when {{ moment }} is not null then true
             when interactions.is_recovery_ripe then false
-        end as is_no_followed_up,
+        end as is_{{ step }},
+        {% endfor %}
+        {% for span, moment in [
+            ('loop_entered_after', 'in_touch.explored_at'),
+            ('recovered_after', 'in_touch.acted_at'),
+        ] %}
+        case
+            when interactions.is_no
+                then {{ seconds_between('interactions.answered_at', moment) }}
+        end as {{ span }}_seconds,
+        {% endfor %}
+        case when interactions.is_no then answers_in_order.next_answered_at end
+            as next_answered_at,
+        case when interactions.is_no then answers_in_order.is_next_answer_no end
+            as is_next_answer_no,
         case
             when
-                not coalesce(interactions.is_no, false)
+                not coalesce(interactions.complete_score > 50, false)
                 or interactions.customer_id is null
                 then null
-            when aftermaths.is_recovered then true
+            when in_touch.has_come_back then true
             when interactions.is_recovery_ripe then false
-        end as is_no_recovered,
-        case
-            when interactions.complete_score > 50 then interactions.has_come_back
         end as is_false_confirmation
     from interactions
-    left join aftermaths on interactions.contact_id = aftermaths.contact_id
+    left join in_touch on interactions.contact_id = in_touch.contact_id
+    left join proposed on interactions.contact_id = proposed.contact_id
+    left join answers_in_order
+        on interactions.contact_id = answers_in_order.contact_id
 )
 
 select * from interactions_followed

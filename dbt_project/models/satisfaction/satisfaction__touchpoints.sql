@@ -1,5 +1,11 @@
 -- Grain: one row per month, stage, touchpoint and scale. Which part of the journey is
 -- good, which matters, and which is overlooked (F17).
+{% set value_sums
+    = ('value_sum', 'answer_count', 'customer_count', 'value_value', 'n_n', 'value_n') %}
+{% set score_sums
+    = ('score_sum', 'answer_count', 'customer_count', 'score_score', 'n_n', 'score_n') %}
+{% set weighted_sums = ('weighted_value_sum', 'weight_sum', 'customer_count',
+                        'weighted_weighted', 'weight_weight', 'weighted_weight') %}
 with
 
 summed as (
@@ -19,35 +25,51 @@ touchpoints_scored as (
         {{ as_double('value_sum') }} as value_sum,
         {{ as_double('value_sum_squares') }} as value_sum_squares,
         {{ as_double('value_sum') }} / answer_count as value_mean,
-        {{ mean_low('answer_count', 'value_sum', 'value_sum_squares') }}
-            as value_mean_low,
-        {{ mean_high('answer_count', 'value_sum', 'value_sum_squares') }}
-            as value_mean_high,
+        {{ cluster_share_low(*value_sums, is_share=false) }} as value_mean_low,
+        {{ cluster_share_high(*value_sums, is_share=false) }} as value_mean_high,
         {{ as_double('weight_sum') }} as weight_sum,
         {{ as_double('weighted_value_sum / nullif(weight_sum, 0)') }}
             as value_mean_weighted,
+        {{ cluster_share_low(*weighted_sums, is_share=false) }}
+            as value_mean_weighted_low,
+        {{ cluster_share_high(*weighted_sums, is_share=false) }}
+            as value_mean_weighted_high,
         {{ as_double('weight_sum * weight_sum / nullif(weight_sum_squares, 0)') }}
             as effective_answer_count,
         {{ as_double('score_sum') }} / answer_count as score_100_mean,
-        {{ mean_high('answer_count', 'score_sum', 'score_sum_squares') }}
-            as score_100_mean_high,
+        {{ cluster_share_low(*score_sums, is_share=false) }} as score_100_mean_low,
+        {{ cluster_share_high(*score_sums, is_share=false) }} as score_100_mean_high,
         cast(paired_count as bigint) as paired_count,
         case
             when paired_count >= {{ window('thin') }}
                 then {{ as_double('derived_importance') }}
         end as derived_importance,
+        case
+            when paired_count >= {{ window('thin') }}
+                then {{ as_double('importance_slope') }}
+        end as importance_slope,
         {{ as_double('stated_importance') }} as stated_importance,
         cast(stated_importance_count as bigint) as stated_importance_count,
         answer_count < {{ window('thin') }} as is_thin
     from summed
 ),
 
--- The touchpoints of one month_start and scale are compared with each other only.
+-- The touchpoints of one month and scale are compared with each other only; the thin
+-- ones are no measure of what is usual.
 touchpoints_compared as (
     select
         *,
-        avg(score_100_mean) over same_scale as usual_score,
-        avg(derived_importance) over same_scale as usual_importance
+        avg(case when not is_thin then score_100_mean end) over same_scale
+            as usual_score,
+        avg(case when not is_thin then derived_importance end) over same_scale
+            as usual_importance,
+        -- Fisher's interval of a correlation.
+        case
+            when abs(derived_importance) < 1
+                then ln((1 + derived_importance) / (1 - derived_importance)) / 2
+        end as importance_z,
+        1.959963984540054
+        / sqrt(greatest({{ as_double('paired_count') }} - 3, 1)) as importance_z_width
     from touchpoints_scored
     window same_scale as (partition by month_start, scale_low, scale_high, direction)
 ),
@@ -69,18 +91,31 @@ touchpoints as (
         value_mean_high,
         weight_sum,
         value_mean_weighted,
+        value_mean_weighted_low,
+        value_mean_weighted_high,
         effective_answer_count,
         score_100_mean,
+        score_100_mean_low,
+        score_100_mean_high,
         paired_count,
         derived_importance,
+        {% for end, sign in [('low', '-'), ('high', '+')] %}
+        tanh(importance_z {{ sign }} importance_z_width)
+            as derived_importance_{{ end }},
+        {% endfor %}
+        importance_slope,
         stated_importance,
         stated_importance_count,
-        -- It matters more than the usual touchpoint, and is worse by more than chance.
+        -- It matters by more than chance and as much as the usual touchpoint, and is
+        -- worse by more than chance.
         case
             when not is_thin
                 then
-                    derived_importance >= usual_importance
-                    and score_100_mean_high < usual_score
+                    importance_z > importance_z_width
+                    and derived_importance
+                    >= usual_importance * {{ window('overlooked_importance') }}
+                    and score_100_mean_high
+                    < usual_score - {{ window('overlooked_gap') }}
         end as is_overlooked,
         is_thin
     from touchpoints_compared

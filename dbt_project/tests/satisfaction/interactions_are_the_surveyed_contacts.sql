@@ -1,4 +1,5 @@
--- A failure means: a contact that customers judged has no row, or a row has no contact.
+-- A failure means: a contact that customers judged has no row, unless it is a mystery
+-- contact, or a row has no contact.
 select
     answers.contact_id as surveyed,
     interactions.contact_id as described
@@ -25,5 +26,5 @@ full outer join {{ ref('satisfaction__interactions') }} as interactions
 left join {{ ref('core__contacts') }} as contacts
     on answers.contact_id = contacts.contact_id
 where
-    interactions.contact_id is null and contacts.contact_id is not null
+    (interactions.contact_id is null and not contacts.is_mystery)
     or answers.contact_id is null

@@ -1,4 +1,5 @@
 -- Grain: one row per complaint with a ticket. What was done, refused, promised, told.
+{{ config(materialized='table') }}
 with
 
 complaints as (
@@ -34,6 +35,44 @@ approvals as (
         ) as recency
     from complaint_events
     where kind = 'approval'
+),
+
+-- Which of the three actions came first, second and third.
+actions_first as (
+    select
+        complaint_id,
+        kind as action,
+        min(occurred_at) as acted_at
+    from complaint_events
+    where kind in ('owned', 'apology', 'compensation')
+    group by complaint_id, kind
+),
+
+actions_ordered as (
+    select
+        complaint_id,
+        {{ joined_in_order('action', ', ', 'acted_at, action') }} as actions_in_order,
+        min(acted_at) as first_action_at
+    from actions_first
+    group by complaint_id
+),
+
+demands as (
+    select
+        complaint_id,
+        amount > lag(amount) over (
+            partition by complaint_id order by occurred_at, event_sequence, event_id
+        ) as is_higher
+    from complaint_events
+    where kind = 'demand' and amount is not null
+),
+
+demands_compared as (
+    select
+        complaint_id,
+        coalesce(bool_or(is_higher), false) as has_rising_demands
+    from demands
+    group by complaint_id
 ),
 
 -- The moments at which the customer saw that something moved.
@@ -121,6 +160,9 @@ complaints_acted_on as (
                 then silences_longest.longest_silence_seconds
         end as longest_silence_seconds,
         approvals.level as deciding_level,
+        actions_ordered.actions_in_order,
+        actions_ordered.first_action_at,
+        coalesce(demands_compared.has_rising_demands, false) as has_rising_demands,
         events_counted.refusal_count,
         events_counted.owned_count,
         events_counted.apology_count,
@@ -137,6 +179,10 @@ complaints_acted_on as (
     from silences_longest
     left join events_counted
         on silences_longest.complaint_id = events_counted.complaint_id
+    left join actions_ordered
+        on silences_longest.complaint_id = actions_ordered.complaint_id
+    left join demands_compared
+        on silences_longest.complaint_id = demands_compared.complaint_id
     left join approvals
         on
             silences_longest.complaint_id = approvals.complaint_id

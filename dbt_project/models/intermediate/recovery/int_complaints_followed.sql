@@ -1,12 +1,13 @@
 -- Grain: one row per complaint of a known customer. What the customer said and did
 -- after.
+{{ config(materialized='table') }}
 with
 
 complaints as (
     select
         *,
-        {{ add_days('opened_at', window('lapse_after')) }} as return_ripe_at
-    from {{ ref('core__complaints') }}
+        {{ add_days('opened_at', window('come_back')) }} as return_ripe_at
+    from {{ ref('int_complaints_clocked') }}
     where customer_id is not null
 ),
 
@@ -14,6 +15,8 @@ complaints as (
 answers as (
     select
         customer_id,
+        ticket_id,
+        contact_id,
         submitted_at,
         measure,
         score_100,
@@ -23,7 +26,11 @@ answers as (
         respondent = 'customer'
         and coalesce(subject, 'own') = 'own'
         and measure in (
-            'would_return', 'told_friends', 'told_third_party', 'told_public'
+            'would_return',
+            'told_friends',
+            'told_third_party',
+            'told_public',
+            'looks_elsewhere'
         )
 ),
 
@@ -35,20 +42,29 @@ orders as (
 ),
 
 watermarks as (
-    select max(watermark_at) as seen_until_at
+    select
+        max(watermark_at) filter (where feed = 'crm') as orders_until_at,
+        min(watermark_at) filter (where feed in ('telephony', 'tickets'))
+            as contacts_until_at
     from {{ ref('int_feed_watermarks') }}
-    where feed = 'crm'
 ),
 
+-- Whether somebody looks elsewhere is said of this matter, or of bad experiences in
+-- general: only the first tells of this complaint.
 stated as (
     select
         complaints.complaint_id,
-        bool_or(answers.is_yes) filter (where answers.measure = 'told_friends')
-            as has_told_friends,
-        bool_or(answers.is_yes) filter (where answers.measure = 'told_third_party')
-            as has_told_third_party,
-        bool_or(answers.is_yes) filter (where answers.measure = 'told_public')
-            as has_told_public,
+        {% for told in ['told_friends', 'told_third_party', 'told_public'] -%}
+        bool_or(answers.is_yes) filter (where answers.measure = '{{ told }}')
+            as has_{{ told }},
+        {% endfor -%}
+        bool_or(answers.is_yes) filter (
+            where answers.measure = 'looks_elsewhere'
+            and (
+                answers.ticket_id = complaints.ticket_id
+                or answers.contact_id = complaints.contact_id
+            )
+        ) as is_looking_elsewhere,
         avg(answers.score_100) filter (where answers.measure = 'would_return')
             as would_return_score
     from complaints
@@ -63,30 +79,86 @@ stated as (
 bought as (
     select
         complaints.complaint_id,
-        min(orders.ordered_at) as came_back_at
+        bool_or(orders.ordered_at <= complaints.opened_at) as had_ordered,
+        min(orders.ordered_at) filter (
+            where orders.ordered_at > complaints.opened_at
+            and orders.ordered_at <= complaints.return_ripe_at
+        ) as ordered_again_at
     from complaints
     inner join orders on complaints.customer_id = orders.customer_id
-    where
-        orders.ordered_at > complaints.opened_at
-        and orders.ordered_at <= complaints.return_ripe_at
     group by complaints.complaint_id
+),
+
+-- On another matter, once this one was settled or had its time.
+active as (
+    select
+        complaints.complaint_id,
+        min(contacts.entered_at) as active_again_at
+    from complaints
+    inner join {{ ref('core__contacts') }} as contacts
+        on complaints.customer_id = contacts.customer_id
+    where
+        contacts.direction = 'inbound'
+        and not contacts.is_transfer_leg
+        and not contacts.is_mystery
+        and contacts.issue <> complaints.issue
+        and contacts.issue <> 'complaint'
+        and contacts.entered_at > coalesce(
+            complaints.resolved_at,
+            {{ add_days('complaints.opened_at', window('settled_by')) }}
+        )
+        and contacts.entered_at <= complaints.return_ripe_at
+    group by complaints.complaint_id
+),
+
+-- Who orders comes back by ordering; of whom no order was on record before (a bank's
+-- customer), activity is what can be seen.
+complaints_returned as (
+    select
+        complaints.complaint_id,
+        complaints.customer_id,
+        complaints.opened_at,
+        complaints.return_ripe_at,
+        case when coalesce(bought.had_ordered, false) then 'order' else 'activity' end
+            as came_back_basis,
+        case
+            when coalesce(bought.had_ordered, false) then bought.ordered_again_at
+            else least(bought.ordered_again_at, active.active_again_at)
+        end as came_back_at
+    from complaints
+    left join bought on complaints.complaint_id = bought.complaint_id
+    left join active on complaints.complaint_id = active.complaint_id
 ),
 
 complaints_followed as (
     select
-        complaints.complaint_id,
+        returned.complaint_id,
         stated.has_told_friends,
         stated.has_told_third_party,
         stated.has_told_public,
         {{ as_double('stated.would_return_score') }} as would_return_score,
-        bought.came_back_at,
-        complaints.return_ripe_at as ripe_at,
-        coalesce(watermarks.seen_until_at >= complaints.return_ripe_at, false)
-            as is_ripe
-    from complaints
+        returned.came_back_basis,
+        returned.came_back_at,
+        returned.return_ripe_at as ripe_at,
+        coalesce(
+            watermarks.orders_until_at >= returned.return_ripe_at
+            and (
+                returned.came_back_basis = 'order'
+                or watermarks.contacts_until_at >= returned.return_ripe_at
+            ),
+            false
+        ) as is_ripe,
+        coalesce(stated.is_looking_elsewhere, false)
+        or coalesce(
+            customers.left_at > returned.opened_at
+            and customers.left_at <= returned.return_ripe_at,
+            false
+        ) as is_leaving
+    from complaints_returned as returned
     cross join watermarks
-    left join stated on complaints.complaint_id = stated.complaint_id
-    left join bought on complaints.complaint_id = bought.complaint_id
+    left join stated on returned.complaint_id = stated.complaint_id
+    left join {{ ref('core__customers') }} as customers
+        on returned.customer_id = customers.customer_id
 )
 
 select * from complaints_followed

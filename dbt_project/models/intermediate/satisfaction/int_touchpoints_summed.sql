@@ -48,46 +48,88 @@ parts as (
         answers.owner_id,
         answers.value,
         answers.score_100,
-        coalesce(answers.weight, 1) as weight,
+        coalesce(weighed.weight, 1) as weight,
         whole.whole_score
     from answers
     left join whole on answers.response_id = whole.response_id
+    left join {{ ref('int_responses_weighed') }} as weighed
+        on answers.response_id = weighed.response_id
     where answers.measure = 'satisfaction' and answers.touchpoint is not null
+),
+
+-- How much the touchpoint's score moves the whole, in the same responses. Rounded: the
+-- last digits differ between warehouses.
+paired as (
+    select
+        {{ key }},
+        {{ as_double('cast(corr(score_100, whole_score) as decimal(9, 6))') }}
+            as derived_importance,
+        {{ as_double('cast(regr_slope(whole_score, score_100) as decimal(12, 6))') }}
+            as importance_slope
+    from parts
+    where whole_score is not null
+    group by {{ key }}
+    having
+        min(score_100) < max(score_100) and min(whole_score) < max(whole_score)
+),
+
+-- Answers of one customer are not independent: customers are the clusters.
+parts_of_customers as (
+    select
+        {{ key }},
+        owner_id,
+        count(*) as n,
+        sum(value) as value_sum,
+        sum(value * value) as value_sum_squares,
+        sum(score_100) as score_sum,
+        sum(weight) as weight_sum,
+        sum(weight * weight) as weight_sum_squares,
+        sum(weight * value) as weighted_value_sum,
+        count(whole_score) as paired_count
+    from parts
+    group by {{ key }}, owner_id
 ),
 
 parts_summed as (
     select
         {{ key }},
-        count(*) as answer_count,
-        count(distinct owner_id) as customer_count,
-        sum(value) as value_sum,
-        sum(value * value) as value_sum_squares,
-        sum(score_100) as score_sum,
-        sum(score_100 * score_100) as score_sum_squares,
-        sum(weight) as weight_sum,
-        sum(weight * weight) as weight_sum_squares,
-        sum(weight * value) as weighted_value_sum,
-        count(whole_score) as paired_count,
-        -- Rounded: the last digits of a correlation differ between warehouses.
-        case
-            when
-                min(score_100) filter (where whole_score is not null)
-                < max(score_100) filter (where whole_score is not null)
-                and min(whole_score) < max(whole_score)
-                then {{ as_double(
-                    'cast(corr(score_100, whole_score) as decimal(9, 6))'
-                ) }}
-        end as derived_importance
-    from parts
+        sum(n) as answer_count,
+        count(*) as customer_count,
+        sum(value_sum) as value_sum,
+        sum(value_sum_squares) as value_sum_squares,
+        sum(score_sum) as score_sum,
+        sum(weight_sum) as weight_sum,
+        sum(weight_sum_squares) as weight_sum_squares,
+        sum(weighted_value_sum) as weighted_value_sum,
+        sum(n * n) as n_n,
+        sum(value_sum * value_sum) as value_value,
+        sum(value_sum * n) as value_n,
+        sum(score_sum * score_sum) as score_score,
+        sum(score_sum * n) as score_n,
+        sum(weight_sum * weight_sum) as weight_weight,
+        sum(weighted_value_sum * weighted_value_sum) as weighted_weighted,
+        sum(weighted_value_sum * weight_sum) as weighted_weight,
+        sum(paired_count) as paired_count
+    from parts_of_customers
     group by {{ key }}
 ),
 
 touchpoints_summed as (
     select
         parts_summed.*,
+        paired.derived_importance,
+        paired.importance_slope,
         stated.stated_importance,
         coalesce(stated.stated_importance_count, 0) as stated_importance_count
     from parts_summed
+    left join paired
+        on
+            parts_summed.month_start = paired.month_start
+            and parts_summed.stage = paired.stage
+            and parts_summed.touchpoint = paired.touchpoint
+            and parts_summed.scale_low = paired.scale_low
+            and parts_summed.scale_high = paired.scale_high
+            and parts_summed.direction is not distinct from paired.direction
     left join stated
         on
             parts_summed.month_start = stated.month_start

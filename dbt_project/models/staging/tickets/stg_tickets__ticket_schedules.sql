@@ -18,6 +18,8 @@ schedules_renamed as (
         closes_minute,
         holiday_from as holiday_from_date,
         holiday_to as holiday_to_date,
+        valid_from as valid_from_date,
+        valid_to as valid_to_date,
         _load_id
     from schedules
 )

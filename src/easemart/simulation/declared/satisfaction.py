@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from easemart.simulation.declared.kinds import Declared
+from easemart.simulation.declared.kinds import Declared, Sampled
 
 PARAMETERS = (
     Declared("promises made", "E", "complaints", "promises_made", mart="select count(*), null from core.ticket_events "
@@ -19,4 +19,35 @@ PARAMETERS = (
     Declared("responses", "E", "with an answer", "responses_with_answers",
              mart="select count(distinct response_id), null from core.survey_answers "
              "where source_system = 'qualtrics'", planted="survey_answer_odds"),
+    Declared("promises due, kept in time", "E", "ripe promises", "promises_due_kept", "promises_due",
+             "select count(*) filter (is_kept_in_time), count(is_kept_in_time) from satisfaction.promises",
+             "promise_kept_share"),
+    Declared("promises kept late", "E", "complaints", "promises_late",
+             mart="select count(*) filter (state = 'late'), null from satisfaction.promises",
+             planted="promise_kept_share"),
+    Declared("matter and person both pleased", "E", "contacts asked about both", "cells_both", "cells",
+             "select count(*) filter (cell = 'both'), count(cell) from satisfaction.interactions"),
+    Declared("the person pleased, the matter not", "E", "contacts asked about both", "cells_person_only", "cells",
+             "select count(*) filter (cell = 'person only'), count(cell) from satisfaction.interactions"),
+    Declared("false confirmations", "E", "contacts said to be settled, of known customers, ripe", "false_confirmations",
+             "confirmations", "select count(*) filter (is_false_confirmation), count(is_false_confirmation) "
+             "from satisfaction.interactions", "repeat_share"),
+    Declared("expectation gap", "E", "the panel, sheets not filled in by the seller", "expectation_gap",
+             "expectation_pairs", "select sum(gap_sum), sum(pair_count) from satisfaction.expectation_gaps "
+             "where seller_id = 'all'"),
+    Declared("expectations missed", "E", "the panel, sheets not filled in by the seller", "expectations_missed",
+             "expectation_pairs", "select sum(missed_count), sum(pair_count) from satisfaction.expectation_gaps "
+             "where seller_id = 'all'"),
+    *(
+        Declared(f"satisfaction with {name}", "E", "the panel, months", f"panel_{name}", "panel",
+                 "select sum(score_sum), sum(answer_count) from satisfaction.waves where period = 'month' "
+                 f"and survey = 'brand' and lower(subject) = '{name}'")
+        for name in ("own", "rival")
+    ),
+)  # fmt: skip
+
+SAMPLED = (
+    Sampled("promises kept in time", "ripe promises", "promises_due_kept", "promises_due",
+            "select outcome_share, outcome_share_low, outcome_share_high from satisfaction.promise_keeping "
+            "where period = 'year' and promise_kind = 'all' and outcome = 'kept'", 0.25, "promise_kept_share"),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from easemart.simulation.perfect_reader.ledger import DAY, Tally
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.complaints import SEVERITIES
@@ -10,6 +12,18 @@ from easemart.simulation.world.parameters import COMPLAINERS
 COMPLAINT_CASE_S = 30 * DAY
 FIRST_RESPONSE_S = 8 * 3600
 FAST_S = 2 * DAY
+
+
+# The complaints desk is open from 8 to 20, every day but the first.
+DESK_OPENS_S, DESK_OPEN_S = 8 * 3600, 12 * 3600
+# After the first answer, as they are recorded.
+REFUSED_AFTER_S, COMPENSATED_AFTER_S = (600, 1200, 1700), 1760
+
+
+def _desk_seconds(moment: pd.Series) -> pd.Series:
+    """Seconds for which the desk had been open by a moment of the world."""
+    today = (moment % DAY - DESK_OPENS_S).clip(0, DESK_OPEN_S)
+    return (moment // DAY - 1) * DESK_OPEN_S + today.where(moment >= DAY, DESK_OPEN_S)
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -28,6 +42,17 @@ def count(part: Part, tally: Tally) -> None:
     tally["cases_answered"] += len(first)
     tally["cases_response_seconds"] += (first["answered"] - first["opened"]).sum()
     tally["cases_answered_in_8_hours"] += (first["answered"] - first["opened"] <= FIRST_RESPONSE_S).sum()
+    tally["cases_response_desk_seconds"] += (_desk_seconds(first["answered"]) - _desk_seconds(first["opened"])).sum()
+    settled_first = voiced[is_case & (voiced["solved"] >= 0) & (voiced["solved"] < ledger.end)]
+    tally["cases_settled"] += len(settled_first)
+    tally["cases_settling_desk_seconds"] += (
+        _desk_seconds(settled_first["solved"]) - _desk_seconds(settled_first["opened"])
+    ).sum()
+    tally["cases_owned"] += (first["is_owned"] & (first["answered"] + 20 < ledger.end)).sum()
+    for refusals, after in enumerate(REFUSED_AFTER_S):
+        tally["cases_refusals"] += ((first["refusals"] > refusals) & (first["answered"] + after < ledger.end)).sum()
+    paid = voiced["is_compensated"] & (voiced["answered"] + COMPENSATED_AFTER_S < ledger.end)
+    tally["compensation"] += voiced.loc[paid, "compensation"].sum()
     made = voiced[(voiced["promised"] >= 0) & (voiced["promised"] < ledger.end)]
     kept = made[(made["kept"] >= 0) & (made["kept"] < ledger.end)]
     tally["promises_made"] += len(made)

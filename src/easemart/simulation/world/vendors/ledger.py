@@ -59,7 +59,8 @@ PANEL = Kind(
     """
     customer bigint, at_s bigint, generation bigint, stops_recommending boolean, looks_elsewhere boolean,
     disparages boolean, leaves_untried boolean, never_returns boolean, won_back_by_owning boolean,
-    won_back_by_apology boolean, won_back_by_compensation boolean, prefers bigint
+    won_back_by_apology boolean, won_back_by_compensation boolean, prefers bigint, own bigint, rival bigint,
+    expected bigint, perceived bigint
     """,
 )  # fmt: skip
 LEAVER = Kind("leavers", "truth", "month", "parquet", "customer bigint, at_s bigint, is_answering boolean, said bigint")
@@ -188,7 +189,8 @@ def fill_month(inbox: Inbox) -> None:
             cast(stops as boolean) as stops_recommending, cast(looks as boolean) as looks_elsewhere,
             cast(disparages as boolean) as disparages, leaves as leaves_untried, never as never_returns,
             by_owning as won_back_by_owning, by_apology as won_back_by_apology,
-            by_compensation as won_back_by_compensation, prefers
+            by_compensation as won_back_by_compensation, prefers, cast(own as bigint) as own,
+            cast(rival as bigint) as rival, cast(expected as bigint) as expected, cast(perceived as bigint) as perceived
         from panel
         """,
     )
