@@ -16,14 +16,18 @@ FAST_S = 2 * DAY
 
 # The complaints desk is open from 8 to 20, every day but the first.
 DESK_OPENS_S, DESK_OPEN_S = 8 * 3600, 12 * 3600
+# New Year; Easter from Good Friday to Monday.
+CLOSED_DAYS = (0, 88, 89, 90, 91)
 # After the first answer, as they are recorded.
 REFUSED_AFTER_S, COMPENSATED_AFTER_S = (600, 1200, 1700), 1760
 
 
 def _desk_seconds(moment: pd.Series) -> pd.Series:
     """Seconds for which the desk had been open by a moment of the world."""
-    today = (moment % DAY - DESK_OPENS_S).clip(0, DESK_OPEN_S)
-    return (moment // DAY - 1) * DESK_OPEN_S + today.where(moment >= DAY, DESK_OPEN_S)
+    day = moment // DAY
+    today = (moment % DAY - DESK_OPENS_S).clip(0, DESK_OPEN_S).where(~day.isin(CLOSED_DAYS), 0)
+    closed_before = pd.concat([day > closed for closed in CLOSED_DAYS], axis=1).sum(axis=1)
+    return (day - closed_before) * DESK_OPEN_S + today
 
 
 def count(part: Part, tally: Tally) -> None:
