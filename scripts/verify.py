@@ -12,8 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -91,13 +90,12 @@ def main() -> int:
     ]
     with (
         tempfile.TemporaryDirectory(prefix="easemart-worlds-") as below,
-        ProcessPoolExecutor(
-            options.jobs, get_context("spawn"), silence, max_tasks_per_child=WORLDS_A_PROCESS
-        ) as processes,
+        get_context("spawn").Pool(options.jobs, silence, maxtasksperchild=WORLDS_A_PROCESS) as processes,
     ):
-        for world in processes.map(one_world, orders, repeat(Path(below))):
+        for world in processes.imap_unordered(partial(one_world, below=Path(below)), orders):
             worlds.append(world)
             print(f"world {len(worlds)} of {options.seeds}, {time.monotonic() - started:.0f} s", flush=True)
+    worlds.sort(key=lambda world: world.seed)
     findings = judge(worlds)
     for one in findings:
         print(f"{one.verdict:24} {one.kind} {one.name}: {one.detail}")

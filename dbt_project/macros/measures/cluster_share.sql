@@ -2,7 +2,8 @@
     linearised variance of a ratio over clusters, C/(C-1) * sum((y - p*n)^2) / N^2, and t with
     C-1 degrees of freedom (Cochran 1977, chapter 6). `yes` and `n` are the totals, `clusters`
     how many clusters there are, the rest sums over clusters of y*y, n*n and y*n.
-    Null below two clusters. Bounded to 0..1 unless `is_share` is false. -#}
+    Null below two clusters. Bounded to 0..1 unless `is_share` is false. A spread below the last
+    digits of the sums it is the difference of is none: its root would be seen. -#}
 {% macro cluster_share_low(
     yes, n, clusters, sum_yes_yes, sum_n_n, sum_yes_n, is_share=true
 ) -%}
@@ -23,14 +24,15 @@
     yes, n, clusters, sum_yes_yes, sum_n_n, sum_yes_n, sign, is_share
 ) -%}
     {%- set p = '(' ~ as_double(yes) ~ ' / ' ~ as_double(n) ~ ')' -%}
+    {%- set size -%}
+        ({{ as_double(sum_yes_yes) }} + {{ p }} * {{ p }} * {{ as_double(sum_n_n) }})
+    {%- endset -%}
+    {%- set spread -%}
+        ({{ size }} - 2 * {{ p }} * {{ as_double(sum_yes_n) }})
+    {%- endset -%}
     {%- set bound -%}
         {{ p }} {{ sign }} ({{ t_quantile('(' ~ clusters ~ ') - 1') }}) * sqrt(
-            greatest(
-                0,
-                {{ as_double(sum_yes_yes) }}
-                - 2 * {{ p }} * {{ as_double(sum_yes_n) }}
-                + {{ p }} * {{ p }} * {{ as_double(sum_n_n) }}
-            )
+            case when {{ spread }} > 1e-12 * {{ size }} then {{ spread }} else 0 end
             * {{ as_double(clusters) }} / ({{ as_double(clusters) }} - 1)
         ) / {{ as_double(n) }}
     {%- endset -%}
