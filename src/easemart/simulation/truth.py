@@ -124,6 +124,30 @@ def _self_service(inbox: Path, order: Order, planted: Parameters) -> dict[str, A
     }  # fmt: skip
 
 
+def _staff(inbox: Path, order: Order) -> dict[str, Any]:
+    """Agents present in the company's busiest half hour against its usual one, the median of those that are open."""
+    with truth_tables(inbox, order) as con:
+        row = con.execute("""
+            with moves as (
+                select from_s as at_s, 1 as change from shifts
+                union all
+                select until_s as at_s, -1 as change from shifts
+            ),
+            present as (
+                select cast(half_hour * 1800 as bigint) as at_s from range(0, $1 * 48) as halves (half_hour)
+            ),
+            counted as (
+                select at_s, sum(sum(change)) over (order by at_s) as agents from moves group by at_s
+            ),
+            joined as (
+                select counted.agents from present asof inner join counted on present.at_s >= counted.at_s
+            )
+            select max(agents), median(agents) from joined where agents > 0
+        """, [order.days]).fetchall()[0]  # fmt: skip
+    peak, usual = row
+    return {"peak_agents": peak, "usual_agents": usual, "peak_over_usual": peak / usual if usual else None}
+
+
 def _profit_chain(tally: Tally, planted: Parameters) -> dict[str, Any]:
     """Within teams, how engagement goes with satisfaction so many months later; within queues, slowness with skill."""
     return {
@@ -178,6 +202,7 @@ def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
         ],
         "next_issues": _next_issues(tally, planted),
         "self_service": _self_service(inbox, order, planted),
+        "staff": _staff(inbox, order),
         "profit_chain": _profit_chain(tally, planted),
         "recovery": _recovery(tally, planted),
         "complainers": [

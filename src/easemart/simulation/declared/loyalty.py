@@ -12,6 +12,8 @@ PARAMETERS = (
              mart="select round(100 * sum(margin)), null from core.orders", planted="margin_share"),
     Declared("customers who left", "E", "recorded", "left_recorded",
              mart="select count(left_at), null from core.customers", planted="leave_rate_year"),
+    Declared("customers who stay a year", "S", "customers of the first day", "stayed_a_year", "there_at_first",
+             planted="leave_rate_year"),
     Declared("reminders: effect", "A", "customers due", "reminders_that_would_work|0", "reminders|0",
              planted="reminder_effect"),
     Declared("win-backs: effect", "A", "customers lost by a complaint a month ago", "win_backs_that_would_work|0",

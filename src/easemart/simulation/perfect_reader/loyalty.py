@@ -8,6 +8,7 @@ from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, T
 from easemart.simulation.perfect_reader.part import Part
 
 HORIZONS_DAYS = (30, 90)
+YEAR_DAYS = 365
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -28,6 +29,7 @@ def count(part: Part, tally: Tally) -> None:
     listed = leaving["customer"].map(people.set_index("customer")["known_day"]) * DAY + 1 < ledger.end
     tally["left"] += len(leaving)
     tally["left_recorded"] += listed.sum()
+    _count_stayed(part, leaving, tally)
     _count_index(ledger, leaving, within, tally)
     outreach = ledger.rows("outreach", "*", within)
     for kind in ("reminder", "win_back"):
@@ -38,6 +40,17 @@ def count(part: Part, tally: Tally) -> None:
     leavers = ledger.rows("leavers", "*", f"is_answering and at_s < {ledger.end} and {within}")
     tally["leavers_answering"] += len(leavers)
     tally["leavers_for_service"] += (leavers["said"] == 0).sum()
+
+
+def _count_stayed(part: Part, leaving: pd.DataFrame, tally: Tally) -> None:
+    """Of the customers of the first day, those there a year later; nobody is counted in a world that is shorter."""
+    if part.ledger.end < YEAR_DAYS * DAY:
+        return
+    there = part.ledger.rows("customers", "customer", f"since_day <= 0 and not is_prospect and {part.within}")[
+        "customer"
+    ]
+    tally["there_at_first"] += len(there)
+    tally["stayed_a_year"] += len(there) - there.isin(leaving[leaving["at_s"] < YEAR_DAYS * DAY]["customer"]).sum()
 
 
 def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:

@@ -44,12 +44,12 @@ class Parameters:
     # When needs arise
     needs_a_year: float = planted(5.0, "own", "Needs of a usual customer that arise of themselves, a year")
     need_spread: float = planted(0.6, "own", "Deviation of log need rate between customers")
-    season_height: float = planted(0.55, "F29", "How much the best season exceeds the mean")
+    season_height: float = planted(0.8, "F29", "How much the best season exceeds the mean")
     weekday_factors: tuple[float, ...] = planted(
         (1.35, 1.15, 1.05, 1.0, 1.05, 0.75, 0.65), "F29", "Demand by weekday, Monday first"
     )
     hour_shares: tuple[float, ...] = planted(
-        (0.06, 0.10, 0.14, 0.12, 0.08, 0.08, 0.09, 0.10, 0.09, 0.07, 0.04, 0.03), "F29", "Demand by hour from 8 to 20"
+        (0.05, 0.11, 0.17, 0.13, 0.08, 0.07, 0.08, 0.10, 0.09, 0.06, 0.04, 0.02), "F29", "Demand by hour from 8 to 20"
     )
     issue_shares: tuple[float, ...] = planted(
         (0.18, 0.22, 0.09, 0.18, 0.12, 0.17, 0.04), "own", "Issues that arise of themselves (no bank)"
@@ -187,7 +187,7 @@ class Parameters:
     order_value: float = planted(85.0, "own", "Median paid for an order of a usual customer")
     margin_share: float = planted(0.42, "own", "Margin of list price")
     effort_purchase: float = planted(0.10, "F15", "Faster buying for each point of remembered ease above the middle")
-    leave_rate_year: float = planted(0.06, "F25", "Customers who leave in a year at neutral memory")
+    leave_rate_year: float = planted(0.045, "F25", "Customers who leave in a year at neutral memory")
     effort_leave: float = planted(
         -0.45, "F01", "Log rate of leaving for each point of remembered ease above the middle"
     )
