@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import textwrap
 from pathlib import Path
 
@@ -190,3 +191,14 @@ def test_what_real_systems_do_is_tolerated_and_one_second_more_is_not(bench: Ben
     bench.load("telephony")
     assert bench.query("select contact_id from raw.contacts order by 1") == [("1",), ("3",)]
     assert bench.query("select rule from audit.quarantine") == [("answered_before_queued",)]
+
+
+def test_an_engine_lent_to_a_gate_lives_on_when_an_earlier_gate_is_forgotten(bench: Bench) -> None:
+    """Whatever is collected as garbage while the next table is judged must not close the connection under it."""
+    rule = Expectation("k", "expect_column_values_to_not_be_null", "load", {"column": "k"})
+    with bench.opened() as con, engine_on(con) as engine, engine.connect() as kept:
+        con.execute("create table main.told as select 1 as k")
+        for _ in range(2):
+            evaluate(engine, "main", "told", Suite("told", Path("expectations/x/told.yml"), (rule,)))
+        gc.collect()
+        assert kept.exec_driver_sql("select 1").fetchall() == [(1,)]

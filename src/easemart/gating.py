@@ -61,7 +61,16 @@ def _library() -> Any:
         def get_pk_constraint(self, table_name: str, schema: str) -> dict[str, Any]:
             return {"constrained_columns": []}
 
-    class OneConnection(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+    class Lent(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+        """Works on an engine that is lent to it: whoever made that disposes of it.
+
+        The library does so when an execution engine of an earlier batch is collected as garbage, and then closes the
+        connection under the batch that is being judged.
+        """
+
+        def close(self) -> None: ...
+
+    class OneConnection(Lent):
         """Keeps one connection: DuckDB drops an open result when its connection goes back to the pool."""
 
         def get_inspector(self) -> Any:
@@ -96,7 +105,7 @@ def _library() -> Any:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    return gx, SqlAlchemyExecutionEngine, OneConnection, OurDatasource, context
+    return gx, Lent, OneConnection, OurDatasource, context
 
 
 _engines: list[Any] = []
@@ -119,9 +128,9 @@ def engine_on(con: duckdb.DuckDBPyConnection) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _batch(engine: Any, schema: str, table: str) -> Iterator[Any]:
-    _gx, plain, one_connection, datasource_class, context = _library()
+    _gx, lent, one_connection, datasource_class, context = _library()
     # DuckDB alone needs its connection kept and regular expressions taught.
-    engine_class = one_connection if engine.dialect.name == "duckdb" else plain
+    engine_class = one_connection if engine.dialect.name == "duckdb" else lent
     execution_engine = engine_class(engine=engine, create_temp_table=False)
     _engines.append(execution_engine)
     try:
