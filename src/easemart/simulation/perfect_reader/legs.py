@@ -32,7 +32,8 @@ def _owners(
         (contacts["vendor"] == TICKETS)
         | (~by_account & is_named & ((contacts["channel"] == CHAT) | (is_telephone & (contacts["customer"] % 2 == 1))))
     )
-    by_complaint = contacts["contact_id"].isin(complained_in)
+    # The bank's log has numbers of its own for its calls, so no complaint can name one.
+    by_complaint = contacts["contact_id"].isin(complained_in) & (contacts["vendor"] != BANK)
     by_ticket = contacts["ticket"].isin(set(tickets["ticket"]))
     how = np.select(
         [
