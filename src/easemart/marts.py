@@ -48,57 +48,42 @@ def build(full_refresh: bool = False) -> dict[str, Any]:
     return _at_home(None, step)
 
 
-def analyse(built: dict[str, Any]) -> dict[str, Any]:
-    """Works out the analyses from what was built."""
-    begun = Build(**built)
+def _go_on(begun: dict[str, Any], work: Callable[[Home, Warehouse, Build], None]) -> dict[str, Any]:
+    """A further step of a build under way; nothing when there was nothing to build."""
+    build = Build(**begun)
 
     def step(home: Home, warehouse: Warehouse) -> Build:
-        if not begun.is_idle:
-            building.insist(warehouse, begun)
-            building.analyse(home, warehouse)
-        return begun
+        if not build.is_idle:
+            building.insist(warehouse, build)
+            work(home, warehouse, build)
+        return build
 
-    return _at_home(begun, step)
+    return _at_home(build, step)
+
+
+def analyse(built: dict[str, Any]) -> dict[str, Any]:
+    """Works out the analyses from what was built."""
+    return _go_on(built, lambda home, warehouse, _: building.analyse(home, warehouse))
 
 
 def conclude(analysed: dict[str, Any]) -> dict[str, Any]:
     """Builds what reads the analyses."""
-    begun = Build(**analysed)
-
-    def step(home: Home, warehouse: Warehouse) -> Build:
-        if not begun.is_idle:
-            building.insist(warehouse, begun)
-            building.conclude(home, begun)
-        return begun
-
-    return _at_home(begun, step)
+    return _go_on(analysed, lambda home, _, build: building.conclude(home, build))
 
 
 def gate(concluded: dict[str, Any]) -> dict[str, Any]:
     """Judges every built mart; raises EasemartError when one does not pass."""
-    begun = Build(**concluded)
-
-    def step(home: Home, warehouse: Warehouse) -> Build:
-        if not begun.is_idle:
-            building.insist(warehouse, begun)
-            building.gate_marts(home, warehouse, begun)
-        return begun
-
-    return _at_home(begun, step)
+    return _go_on(concluded, building.gate_marts)
 
 
 def publish(gated: dict[str, Any]) -> dict[str, Any]:
     """Replaces the published marts at once, then moves the watermark."""
-    begun = Build(**gated)
 
-    def step(home: Home, warehouse: Warehouse) -> Build:
-        if not begun.is_idle:
-            building.insist(warehouse, begun)
-            warehouse.publish(building.manifest(home), begun.build_id, begun.full_refresh)
-            building.finish(warehouse, begun)
-        return begun
+    def work(home: Home, warehouse: Warehouse, build: Build) -> None:
+        warehouse.publish(building.manifest(home), build.build_id, build.full_refresh)
+        building.finish(warehouse, build)
 
-    return _at_home(begun, step)
+    return _go_on(gated, work)
 
 
 def renew(full_refresh: bool = False) -> dict[str, Any]:

@@ -2,8 +2,7 @@
     linearised variance of a ratio over clusters, C/(C-1) * sum((y - p*n)^2) / N^2, and t with
     C-1 degrees of freedom (Cochran 1977, chapter 6). `yes` and `n` are the totals, `clusters`
     how many clusters there are, the rest sums over clusters of y*y, n*n and y*n.
-    Null below two clusters. Bounded to 0..1 unless `is_share` is false. A spread below the last
-    digits of the sums it is the difference of is none: its root would be seen. -#}
+    Null below two clusters. Bounded to 0..1 unless `is_share` is false. -#}
 {% macro cluster_share_low(
     yes, n, clusters, sum_yes_yes, sum_n_n, sum_yes_n, is_share=true
 ) -%}
@@ -24,15 +23,11 @@
     yes, n, clusters, sum_yes_yes, sum_n_n, sum_yes_n, sign, is_share
 ) -%}
     {%- set p = '(' ~ as_double(yes) ~ ' / ' ~ as_double(n) ~ ')' -%}
-    {%- set size -%}
-        ({{ as_double(sum_yes_yes) }} + {{ p }} * {{ p }} * {{ as_double(sum_n_n) }})
-    {%- endset -%}
-    {%- set spread -%}
-        ({{ size }} - 2 * {{ p }} * {{ as_double(sum_yes_n) }})
-    {%- endset -%}
+    {%- set squares = as_double(sum_yes_yes) ~ ' + ' ~ p ~ ' * ' ~ p ~ ' * ' ~ as_double(sum_n_n) -%}
+    {%- set products = '2 * ' ~ p ~ ' * ' ~ as_double(sum_yes_n) -%}
     {%- set bound -%}
         {{ p }} {{ sign }} ({{ t_quantile('(' ~ clusters ~ ') - 1') }}) * sqrt(
-            case when {{ spread }} > 1e-12 * {{ size }} then {{ spread }} else 0 end
+            ({{ left_over(squares, products) }})
             * {{ as_double(clusters) }} / ({{ as_double(clusters) }} - 1)
         ) / {{ as_double(n) }}
     {%- endset -%}

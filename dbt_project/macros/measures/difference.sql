@@ -6,12 +6,10 @@
     case
         when {{ n }} >= 2 and {{ other_n }} >= 2 then
             ({{ t_quantile('least(' ~ n ~ ', ' ~ other_n ~ ') - 1') }})
-            * sqrt(greatest(
-                0,
-                {{ as_double(variance) }} / {{ n }}
-                + {{ as_double(other_variance) }} / {{ other_n }}
-                - 2 * {{ as_double('coalesce(' ~ both ~ ', 0)') }}
-                * coalesce({{ covariance }}, 0) / ({{ as_double(n) }} * {{ other_n }})
-            ))
+            * sqrt({{ left_over(
+                as_double(variance) ~ ' / ' ~ n ~ ' + ' ~ as_double(other_variance) ~ ' / ' ~ other_n,
+                '2 * ' ~ as_double('coalesce(' ~ both ~ ', 0)') ~ ' * coalesce(' ~ covariance
+                ~ ', 0) / (' ~ as_double(n) ~ ' * ' ~ other_n ~ ')'
+            ) }})
     end
 {%- endmacro %}

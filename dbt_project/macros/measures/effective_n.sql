@@ -9,7 +9,7 @@
     {%- set variance = p ~ ' * (1 - ' ~ p ~ ')' -%}
     {%- if squares is not none -%}
         {%- set variance -%}
-        ({{ as_double(squares) }} / {{ n }} - {{ p }} * {{ p }})
+        ({{ left_over(as_double(squares) ~ ' / ' ~ n, p ~ ' * ' ~ p) }})
         {%- endset -%}
     {%- endif -%}
     case
@@ -26,12 +26,10 @@
             {{ as_double(n) }},
             {{ variance }} * {{ n }} * {{ n }} * ({{ clusters }} - 1)
             / {{ clusters }}
-            / nullif(greatest(
-                {{ as_double(yes_yes) }}
-                - 2 * {{ p }} * {{ yes_n }}
-                + {{ p }} * {{ p }} * {{ n_n }},
-                0
-            ), 0)
+            / nullif({{ left_over(
+                as_double(yes_yes) ~ ' + ' ~ p ~ ' * ' ~ p ~ ' * ' ~ n_n,
+                '2 * ' ~ p ~ ' * ' ~ yes_n
+            ) }}, 0)
         )
     end
 {%- endmacro %}

@@ -18,12 +18,11 @@
     case
         when {{ yes }} > 0 and {{ expected }} > 0 and {{ clusters }} > 1
             then {{ y }} / {{ e }} * exp({{ sign }} 1.959963984540054 * sqrt(
-                greatest(
-                    0,
-                    {{ yes_yes }} / ({{ y }} * {{ y }})
-                    - 2 * {{ yes_expected }} / ({{ y }} * {{ e }})
-                    + {{ expected_expected }} / ({{ e }} * {{ e }})
-                ) * {{ clusters }} / ({{ clusters }} - 1)
+                ({{ left_over(
+                    yes_yes ~ ' / (' ~ y ~ ' * ' ~ y ~ ') + '
+                    ~ expected_expected ~ ' / (' ~ e ~ ' * ' ~ e ~ ')',
+                    '2 * ' ~ yes_expected ~ ' / (' ~ y ~ ' * ' ~ e ~ ')'
+                ) }}) * {{ clusters }} / ({{ clusters }} - 1)
             ))
     end
 {%- endmacro %}

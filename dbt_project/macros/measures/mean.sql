@@ -1,6 +1,6 @@
 {#- Student's 95 % interval of a mean of independent units from what rolls it up: count, sum
     and sum of squares; null below two units. `units`: how many independent ones they are worth,
-    where they are not (effective_n). A spread below the last digits of the sums is none. -#}
+    where they are not (effective_n). -#}
 {% macro mean_low(n, total, total_squares, units=none) -%}
     {{ mean_bound(n, total, total_squares, '-', units) }}
 {%- endmacro %}
@@ -12,14 +12,12 @@
 {% macro mean_bound(n, total, total_squares, sign, units=none) -%}
     {%- set count = as_double(n) -%}
     {%- set worth = n if units is none else units -%}
-    {%- set spread -%}
-        ({{ as_double(total_squares) }} - {{ as_double(total) }} * {{ as_double(total) }} / {{ count }})
-    {%- endset -%}
+    {%- set of_mean = as_double(total) ~ ' * ' ~ as_double(total) ~ ' / ' ~ count -%}
     case
         when {{ count }} >= 2 then
             {{ as_double(total) }} / {{ count }}
             {{ sign }} ({{ t_quantile('(' ~ worth ~ ') - 1') }}) * sqrt(
-                case when {{ spread }} > 1e-12 * {{ total_squares }} then {{ spread }} else 0 end
+                ({{ left_over(as_double(total_squares), of_mean) }})
                 / ({{ count }} - 1) / {{ as_double(worth) }}
             )
     end

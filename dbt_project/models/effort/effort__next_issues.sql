@@ -51,12 +51,9 @@ pairs_compared as (
         case
             when n > 0 then coalesce(
                 (followed - expected)
-                / nullif(sqrt(
-                    greatest(
-                        0,
-                        followed_followed - 2 * followed_expected + expected_expected
-                    )
-                ), 0),
+                / nullif(sqrt({{ left_over(
+                    'followed_followed + expected_expected', '2 * followed_expected'
+                ) }}), 0),
                 0
             )
         end as deviation

@@ -2,6 +2,9 @@
 -- The score, its change, and the own company's lead over a competitor (F12).
 {% set scale = ['survey', 'measure', 'scale_low', 'scale_high', 'direction'] %}
 {% set key = ['period', 'period_start', 'subject'] + scale %}
+-- Each answer is a cluster of its weight.
+{% set weighted = ('weighted_total', 'weights', 'n', 'weighted_squares',
+                   'weights_squared', 'weighted_weighted') %}
 with
 
 answers as (
@@ -161,22 +164,8 @@ waves as (
         {{ wilson_low('top_two', 'judged') }} as top_two_share_low,
         {{ wilson_high('top_two', 'judged') }} as top_two_share_high,
         {{ as_double('weighted_score') }} as score_weighted,
-        {% for end, sign in [('low', '-'), ('high', '+')] %}
-        -- Linearised variance of the ratio of weighted sums.
-        case
-            when n >= 2
-                then
-                    weighted_score {{ sign }} ({{ t_quantile('n - 1') }}) * sqrt(
-                        greatest(
-                            0,
-                            weighted_squares
-                            - 2 * weighted_score * weighted_weighted
-                            + weighted_score * weighted_score * weights_squared
-                        )
-                        * {{ as_double('n') }} / (n - 1)
-                    ) / weights
-        end as score_weighted_{{ end }},
-        {% endfor %}
+        {{ cluster_share_low(*weighted, is_share=false) }} as score_weighted_low,
+        {{ cluster_share_high(*weighted, is_share=false) }} as score_weighted_high,
         {{ as_double('worth') }} as effective_answer_count,
         cast(before_n as bigint) as answer_count_before,
         change,

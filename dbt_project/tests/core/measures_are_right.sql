@@ -52,6 +52,19 @@ measured as (
         {{ cluster_share_high('3', '5', '3', '5', '9', '6') }} as got,
         1.0 as want
     union all
+    -- Three answers of 75, weighing 1.1, 0.9 and 1.3: no spread but in the last digits.
+    select
+        'Cluster mean low of what is all the same' as measure,
+        {{ cluster_share_low(
+            '247.5', '3.3', '3', '(20868.75 + 1e-9)', '3.71', '278.25', is_share=false
+        ) }} as got,
+        75.0 as want
+    union all
+    select
+        'Mean low of what is all the same' as measure,
+        {{ mean_low('3', '225', '(16875 + 1e-9)') }} as got,
+        75.0 as want
+    union all
     select
         'Normal tail beyond -1' as measure,
         {{ normal_tail('-1.0') }} as got,
