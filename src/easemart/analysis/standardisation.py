@@ -113,15 +113,13 @@ def standardised(outcome: Vector, columns: Matrix, arms: Sequence[Matrix], is_sh
     `columns` are the units as they are, each of `arms` the same units as if all had been in one arm. Shares (0 and 1)
     are fitted by logistic regression, other outcomes by least squares.
     """
-    if is_share:
-        coefficients = fitted(outcome, columns)
-        if coefficients is None:
-            return None
-        seen = chance(columns, coefficients)
-        weight = seen * (1 - seen)
-    else:
-        coefficients = np.linalg.lstsq(columns, outcome, rcond=None)[0]
-        seen, weight = columns @ coefficients, np.ones(len(outcome))
+    coefficients: Vector | None = (
+        fitted(outcome, columns) if is_share else np.asarray(np.linalg.lstsq(columns, outcome, rcond=None)[0], float)
+    )
+    if coefficients is None:
+        return None
+    seen = chance(columns, coefficients) if is_share else columns @ coefficients
+    weight = seen * (1 - seen) if is_share else np.ones(len(outcome))
     information = (columns * weight[:, None]).T @ columns / len(outcome)
     scores = (outcome - seen)[:, None] * columns
     found = []
