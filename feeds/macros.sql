@@ -87,6 +87,30 @@ create or replace macro moment_from(value, format, zone) as
         else timestamp 'infinity'
     end;
 
+-- Seconds since 1970 -> UTC. Milliseconds, which are three digits longer, are not
+-- understood: they would be a moment tens of thousands of years ahead.
+create or replace macro utc_epoch(value) as
+    case
+        when value is null or trim(value) = '' then null
+        when regexp_full_match(trim(value), '\d{9,10}(\.\d{1,6})?')
+            then utc_text(
+                make_timestamp(
+                    cast(cast(trim(value) as decimal(18, 6)) * 1000000 as bigint)
+                )
+            )
+        else 'not understood: ' || value
+    end;
+
+-- A phone number as callers' numbers come, or null for a name, a mark (anonymous) or an
+-- extension, which are nobody's number.
+create or replace macro phone_number(value) as
+    case
+        when regexp_full_match(
+            regexp_replace(value, '[\s().-]', '', 'g'), '\+?\d{7,15}'
+        )
+            then regexp_replace(value, '[\s().-]', '', 'g')
+    end;
+
 -- Text in exactly `format` (strptime's, without %z: `utc` reads offsets), local to
 -- `zone` -> UTC. One format, never a list: of a list the first that happens to fit
 -- wins, and half of all day/month dates also fit month/day.
@@ -162,6 +186,21 @@ create or replace macro null_if_token(value) as
 -- due as its JSON: what came is told by this.
 create or replace macro json_has_type(record, paths, types) as
     coalesce(list_has_any(try(json_type(record, paths)), types), false);
+
+-- Asterisk's member of a queue, who is Agent/3001, PJSIP/3001-0000002a,
+-- Local/3001@queue/n and 3001 in one file: the name without the channel around it.
+create or replace macro asterisk_member(value) as
+    coalesce(
+        nullif(
+            regexp_extract(
+                trim(value),
+                '^[A-Za-z0-9]+/([^@/]+?)(-[0-9a-f]{8})?([@/].*)?$',
+                1
+            ),
+            ''
+        ),
+        nullif(trim(value), '')
+    );
 
 -- The zone of an export's dates, if the third header row names it as JSON; Z is UTC.
 create or replace macro qualtrics_zone(import_id) as
