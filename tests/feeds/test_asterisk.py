@@ -7,9 +7,10 @@ import gzip
 from typing import Any
 
 import pytest
-from one_file import ReadFile
+from one_file import ReadFile, gated
 
 from easemart.errors import EasemartError
+from workbench import Bench
 
 CALL = "1704103200.41"
 
@@ -188,3 +189,14 @@ def test_records_that_cannot_be_told_apart_are_refused(read_file: ReadFile) -> N
         record(read_file, without)
     with pytest.raises(EasemartError, match="has 22 fields where at most 21 are known"):
         record(read_file, RECORD + ",,,,x")
+
+
+def test_events_of_a_call_in_files_that_overlap(bench: Bench) -> None:
+    queued = f"1704103205|{CALL}|billing|NONE|ENTERQUEUE||+4930901820|1"
+    answered = f"1704103231|{CALL}|billing|Agent/3001|CONNECT|26|1704103217.42|14"
+    ended = f"1704103331|{CALL}|billing|Agent/3001|COMPLETECALLER|26|100|1"
+    assert gated(bench, "telephony/asterisk/2/queue_log", [answered, ended]) == {"call_events": (2, 2, 0, 0)}
+    found = gated(bench, "telephony/asterisk/1/queue_log.1", [queued, answered, "cut off"])
+    assert found == {"call_events": (3, 1, 1, 1)}
+    kinds = bench.query("select kind from raw.call_events order by occurred_at")
+    assert kinds == [("queued",), ("answered",), ("completed",)]
