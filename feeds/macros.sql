@@ -275,17 +275,19 @@ create or replace macro jira_role(account_type) as
 -- in milliseconds; null where it counts none.
 create or replace macro genesys_seconds(session, metric) as
     cast(
-        round(
-            list_sum(
-                list_transform(
-                    list_filter(
-                        json_extract(session, '$.metrics[*]'),
-                        lambda one: (one ->> '$.name') = metric
-                    ),
-                    lambda one: try_cast((one ->> '$.value') as double)
-                )
-            ) / 1000
-        ) as bigint
+        cast(
+            round(
+                list_sum(
+                    list_transform(
+                        list_filter(
+                            json_extract(session, '$.metrics[*]'),
+                            lambda one: (one ->> '$.name') = metric
+                        ),
+                        lambda one: try_cast((one ->> '$.value') as double)
+                    )
+                ) / 1000
+            ) as bigint
+        ) as varchar
     );
 
 -- The values that a session's segments of some types have under a key.
@@ -343,7 +345,9 @@ create or replace macro genesys_sessions(relation) as table (
                 lambda one: one is null
             )
         ) > 0 as is_talking,
-        len(genesys_segments(session, ['hold'], '$.segmentStart')) as hold_count,
+        cast(
+            len(genesys_segments(session, ['hold'], '$.segmentStart')) as varchar
+        ) as hold_count,
         list_max(genesys_segments(session, ['wrapup'], '$.wrapUpCode'))
             as wrap_up_code,
         genesys_seconds(session, 'tAbandon') as abandon_s,

@@ -73,9 +73,7 @@ VALUES = {
 
 @pytest.mark.parametrize(("feed", "name"), [("telephony", "contacts"), ("tickets", "tickets"), ("surveys", "answers"),
                                             ("crm", "orders")])  # fmt: skip
-def test_a_standard_file_says_the_same_in_every_form(
-    read_file: ReadFile, tmp_path: Path, feed: str, name: str
-) -> None:
+def test_a_standard_file_says_the_same_in_every_form(read_file: ReadFile, tmp_path: Path, feed: str, name: str) -> None:
     columns = tables()[name].columns | {"version_at": "timestamp"}
     row = ", ".join(f"{VALUES[kind]} as {column}" for column, kind in columns.items())
     forms = {".csv": "csv, header", ".jsonl": "json", ".parquet": "parquet"}

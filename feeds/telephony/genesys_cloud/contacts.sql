@@ -56,6 +56,16 @@ customers as (
     group by _row_number
 ),
 
+stays_and_talks as (
+    select
+        coalesce(stays._row_number, talks._row_number) as _row_number,
+        stays.* exclude (_row_number, leg),
+        talks.* exclude (_row_number, leg)
+    from stays
+    full outer join talks
+        on stays._row_number = talks._row_number and stays.leg = talks.leg
+),
+
 legs as (
     select
         delivered._row_number,
@@ -70,9 +80,8 @@ legs as (
             order by coalesce(queued, talk_began)
         ) as leg_number
     from delivered
-    left join (
-        stays full outer join talks using (_row_number, leg)
-    ) as stays_and_talks on delivered._row_number = stays_and_talks._row_number
+    left join stays_and_talks
+        on delivered._row_number = stays_and_talks._row_number
     left join customers on delivered._row_number = customers._row_number
 ),
 
