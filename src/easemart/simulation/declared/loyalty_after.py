@@ -33,4 +33,11 @@ PARAMETERS = (
                  reason="Only who is asked says how easy it was; loyalty.by_effort has those.")
         for band in ("easy", "hard")
     ),
+    Declared("intentions to buy", "E", "the panel, months", "intentions",
+             mart="select coalesce(sum(stated_count), 0), null from loyalty.purchase_intent", planted="intent_kept"),
+    Declared("intentions realised by the time said", "E", "the panel, ripe", "intentions_realised", "intentions_ripe",
+             "select coalesce(sum(realised_numerator), 0), coalesce(sum(realised_denominator), 0) "
+             "from loyalty.purchase_intent", "intent_kept"),
+    Declared("customers won", "E", "listed, no prospects", "customers_won",
+             mart="select coalesce(sum(won_count), 0), null from loyalty.economics"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, Tally
 from easemart.simulation.perfect_reader.part import Part
+from easemart.simulation.world.inbox import START
 
 HORIZONS_DAYS = (90, 180, 365)
 
@@ -56,6 +57,8 @@ def count(part: Part, tally: Tally) -> None:
                 after["customer"].isin(first["customer"][ripe])
             ].sum()
     _count_index(ledger, leaving, part.within, tally)
+    _count_intentions(part, seen_until, tally)
+    _count_won(part, tally)
 
 
 def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:
@@ -74,3 +77,37 @@ def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tall
         for name, band in (("easy", index["ease"] > EASY_ABOVE), ("hard", index["ease"] < EASY_ABOVE)):
             tally[f"index_{name}|{days}"] += (ripe & band).sum()
             tally[f"index_{name}_left|{days}"] += (ripe & band & gone).sum()
+
+
+def _count_intentions(part: Part, seen_until: int, tally: Tally) -> None:
+    """What the panel intends to buy, and who has ordered it by the day that many months later."""
+    said = part.ledger.rows(
+        "panel", "customer, at_s, intends, intends_within_months", f"at_s < {part.ledger.end} and {part.within}"
+    )
+    dates = pd.Series(np.datetime64(START) + said["at_s"].to_numpy("int64").astype("timedelta64[s]")).dt.normalize()
+    said["until_day"] = [
+        (date + pd.DateOffset(months=int(months)) - pd.Timestamp(START)).days
+        for date, months in zip(dates, said["intends_within_months"], strict=True)
+    ]
+    ripe = said[said["until_day"] < seen_until // DAY].reset_index()
+    orders = part.ledger.rows(
+        "orders", "customer, ordered, product", f"delivered < {part.ledger.end} and not is_spoilt and {part.within}"
+    )
+    bought = ripe.merge(orders, on="customer")
+    in_time = (bought["ordered"] > bought["at_s"]) & (bought["ordered"] // DAY <= bought["until_day"])
+    as_said = bought[in_time & (bought["product"] == bought["intends"])]
+    tally["intentions"] += len(said)
+    tally["intentions_ripe"] += len(ripe)
+    tally["intentions_realised"] += as_said["index"].nunique()
+
+
+def _count_won(part: Part, tally: Tally) -> None:
+    """Customers who came in a month of the world, and those whom no record lists by their first order."""
+    ledger = part.ledger
+    who = ledger.rows("customers", "customer, since_day, known_day, is_prospect", part.within)
+    listed = who["known_day"] * DAY < ledger.end
+    came = listed & ~who["is_prospect"] & (who["since_day"] >= 0)
+    ordered = ledger.rows(
+        "orders", "distinct customer", f"delivered < {ledger.end} and not is_spoilt and {part.within}"
+    )
+    tally["customers_won"] += came.sum() + ordered["customer"].isin(who["customer"][~listed]).sum()
