@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from easemart.simulation.declared.kinds import Declared
 
+OFFERS = "service contacts with a person of customers without an open complaint"
 JUDGED = "known customers, by the first effort they stated"
 
 PARAMETERS = (
@@ -40,4 +41,16 @@ PARAMETERS = (
              "from loyalty.purchase_intent", "intent_kept"),
     Declared("customers won", "E", "listed, no prospects", "customers_won",
              mart="select coalesce(sum(won_count), 0), null from loyalty.economics"),
+    *(
+        Declared(f"offers accepted{said}", "E", OFFERS, f"offers_taken{part}", f"offers{part}",
+                 f"select coalesce(sum({column}accepted_count), 0), coalesce(sum({column}offered_count), 0) "
+                 "from loyalty.cross_sell where code = 'all'", planted)
+        for said, part, column, planted in (
+            ("", "", "", "offer_taken"), (", code shown", "|shown", "shown_", "offer_taken_code"),
+            (", code not shown", "|not_shown", "not_shown_", "offer_taken"),
+        )
+    ),
+    Declared("revenue on offers, cents", "E", OFFERS, "offers_revenue_cents",
+             mart="select coalesce(round(100 * sum(revenue)), 0), null from loyalty.cross_sell where code = 'all'",
+             planted="offer_taken"),
 )  # fmt: skip

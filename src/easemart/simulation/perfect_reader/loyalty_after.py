@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, Tally
+from easemart.simulation.perfect_reader.legs import BY_PORTAL, BY_RECORD
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.inbox import START
 
@@ -59,6 +60,7 @@ def count(part: Part, tally: Tally) -> None:
     _count_index(ledger, leaving, part.within, tally)
     _count_intentions(part, seen_until, tally)
     _count_won(part, tally)
+    _count_offers(part, tally)
 
 
 def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:
@@ -111,3 +113,40 @@ def _count_won(part: Part, tally: Tally) -> None:
         "orders", "distinct customer", f"delivered < {ledger.end} and not is_spoilt and {part.within}"
     )
     tally["customers_won"] += came.sum() + ordered["customer"].isin(who["customer"][~listed]).sum()
+
+
+def _count_offers(part: Part, tally: Tally) -> None:
+    """Offers in contacts of customers without an open complaint, and what was ordered on them."""
+    ledger, end = part.ledger, part.ledger.end
+    listed = part.people.set_index("customer")["known_day"] * DAY < end
+
+    def of_account(rows: pd.DataFrame) -> pd.Series:
+        """The customer whom a reader takes an account for."""
+        known = rows["customer"].map(listed).fillna(False).astype(bool)
+        return rows["customer"] * 4 + np.where(known, BY_RECORD, BY_PORTAL)
+
+    made = ledger.rows(
+        "contacts", "contact_id, is_code_shown, is_taken, ended as over",
+        f"is_offered and not is_spoilt and not is_mystery and {part.within}",
+    ).merge(part.legs[["contact_id", "owner", "entered"]], on="contact_id")  # fmt: skip
+    complaints = ledger.rows(
+        "complaints", "customer, opened, solved", f"is_voiced and not is_spoilt and opened < {end} and {part.within}"
+    )
+    complaints["owner"] = of_account(complaints)
+    beside = made.merge(complaints, on="owner")
+    is_solved = (beside["solved"] >= 0) & (beside["solved"] < end) & (beside["solved"] <= beside["entered"])
+    complaining = beside["contact_id"][(beside["opened"] <= beside["over"]) & ~is_solved]
+    offers = made[~made["contact_id"].isin(complaining)]
+    tally["offers"] += len(offers)
+    tally["offers_taken"] += offers["is_taken"].sum()
+    for name, some in (("shown", offers["is_code_shown"]), ("not_shown", ~offers["is_code_shown"].astype(bool))):
+        tally[f"offers|{name}"] += some.sum()
+        tally[f"offers_taken|{name}"] += (offers["is_taken"] & some).sum()
+    orders = ledger.rows(
+        "orders", "customer, offer_contact_id as contact_id, paid_cents, return_cents, returned",
+        f"delivered < {end} and not is_spoilt and offer_contact_id is not null and {part.within}",
+    )  # fmt: skip
+    orders["owner"] = of_account(orders)
+    on_offer = orders.merge(offers, on=["contact_id", "owner"])
+    returned = on_offer["returned"].between(0, end - 1)
+    tally["offers_revenue_cents"] += on_offer["paid_cents"].sum() - on_offer["return_cents"][returned].sum()
