@@ -53,4 +53,11 @@ PARAMETERS = (
     Declared("revenue on offers, cents", "E", OFFERS, "offers_revenue_cents",
              mart="select coalesce(round(100 * sum(revenue)), 0), null from loyalty.cross_sell where code = 'all'",
              planted="offer_taken"),
+    Declared("leavers who say poor service first", "E", "leavers who answer", "leavers_for_service",
+             "leavers_answering", "select coalesce(sum(stated_numerator) filter (reason = 'poor service'), 0), "
+             "coalesce(sum(stated_numerator) filter (reason = 'all'), 0) from loyalty.churn_reasons",
+             "leaver_service_share"),
+    Declared("leavers, by month", "E", "recorded", "left_recorded",
+             mart="select coalesce(sum(recorded_numerator), 0), null from loyalty.churn_reasons where reason = 'all'",
+             planted="leave_rate_year"),
 )  # fmt: skip
