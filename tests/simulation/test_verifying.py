@@ -134,7 +134,9 @@ def test_confusion_counts_both_sides_once() -> None:
 
 
 def test_a_matrix_stands_beside_the_totals() -> None:
-    document = as_document([judge_discovered(PAIRS, finding(right=9, other=1))], "scripts/verify", "abc", 2)
+    document = as_document(
+        [judge_discovered(PAIRS, finding(right=9, other=1))], "scripts/verify", "abc", {"default": 2}
+    )
     assert "| is, found as | a |\n|---|---:|\n| a | 9 |\n| b | 1 |" in document
 
 
@@ -145,7 +147,7 @@ def test_every_declared_parameter_is_in_the_table_once() -> None:
     assert sorted(one.name for one in found) == sorted(
         one.name for one in (*PARAMETERS, *SAMPLED, *ADJUSTED, *DISCOVERED)
     )
-    document = as_document(found, "scripts/verify", "abc", 2)
+    document = as_document(found, "scripts/verify", "abc", {"default": 2})
     assert document.split("\n## ")[0].count("\n| ") == len(found) + 1
     assert 'color:red">not identifiable' in document
 

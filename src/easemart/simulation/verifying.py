@@ -15,8 +15,9 @@ import duckdb
 from easemart import ingesting, marts
 from easemart.simulation.declared import ADJUSTED, DISCOVERED, PARAMETERS, SAMPLED, Discovered
 from easemart.simulation.perfect_reader import Tally, read
-from easemart.simulation.truth import truth_tables
+from easemart.simulation.truth import planted_numbers, truth_tables
 from easemart.simulation.world.company import Order, simulate
+from easemart.simulation.world.parameters import parameters
 
 FEEDS = ("crm", "telephony", "tickets", "surveys")
 # Of something that was not there, or was not found.
@@ -28,9 +29,9 @@ Confusion = dict[tuple[str, str], int]
 class World:
     """What one world said, by declared name.
 
-    `tally` is the perfect reader's. `exact`: the marts' (numerator, denominator). `intervals`: value, lower and upper
-    end. `adjusted`: the same, and then the raw figure's. `confusions`: how many things were of a kind and found as a
-    kind, NOTHING where they were not there or not found.
+    `tally` is the perfect reader's, with what was planted (`planted|NAME`) and one of `worlds`. `exact`: the marts'
+    (numerator, denominator). `intervals`: value, lower and upper end. `adjusted`: the same, and then the raw figure's. `confusions`: how many things were of a kind and found as a
+    kind, NOTHING where they were not there or not found. Of the last three, what is declared of its scenario.
     """
 
     seed: int
@@ -39,6 +40,7 @@ class World:
     intervals: dict[str, tuple[float, ...]]
     adjusted: dict[str, tuple[float, ...]] = field(default_factory=dict)
     confusions: dict[str, Confusion] = field(default_factory=dict)
+    scenario: str = "default"
 
 
 @contextmanager
@@ -81,10 +83,15 @@ def asked(marts_file: Path, inbox: Path, order: Order) -> World:
             if one.kind == "E" and one.mart:
                 above, below = con.execute(one.mart).fetchall()[0]
                 exact[one.name] = (float(above or 0), None if below is None else float(below))
-        intervals = {one.name: found for one in SAMPLED if (found := _figures(con, one.mart))}
-        adjusted = {one.name: found for one in ADJUSTED if (found := _figures(con, one.mart))}
-        confusions = {one.name: _discovered(one, con, inbox, order) for one in DISCOVERED}
-    return World(order.seed, read(inbox, order.days), exact, intervals, adjusted, confusions)
+        sampled, compared, discovered = (
+            [one for one in kind if one.scenario == order.scenario] for kind in (SAMPLED, ADJUSTED, DISCOVERED)
+        )
+        intervals = {one.name: found for one in sampled if (found := _figures(con, one.mart))}
+        adjusted = {one.name: found for one in compared if (found := _figures(con, one.mart))}
+        confusions = {one.name: _discovered(one, con, inbox, order) for one in discovered}
+    planted = planted_numbers(parameters(order.scenario, order.days))
+    tally = read(inbox, order.days) | {f"planted|{name}": value for name, value in planted} | {"worlds": 1.0}
+    return World(order.seed, tally, exact, intervals, adjusted, confusions, order.scenario)
 
 
 def live_through(order: Order, folder: Path) -> World:

@@ -27,7 +27,8 @@ COMPLAINT = Kind(
     opened bigint, answered bigint, solved bigint, is_settled boolean, is_owned boolean, is_apologised boolean,
     is_compensated boolean, compensation bigint, refusals bigint, promised bigint, due bigint, kept bigint,
     tells_friends boolean, tells_third boolean, tells_public boolean, returns boolean, return_odds double,
-    is_willing boolean, is_spoilt boolean, issue bigint, contact_id varchar
+    is_willing boolean, was_buying boolean, gain_owned double, gain_apologised double, gain_compensated double,
+    is_spoilt boolean, issue bigint, contact_id varchar
     """,
 )  # fmt: skip
 RESPONSE = Kind(
@@ -134,7 +135,8 @@ def fill(inbox: Inbox) -> None:
         select felt_s as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
             type, generation, severity, stage, is_voiced, opened, answered, solved, is_settled, is_owned,
             is_apologised, is_compensated, compensation, refusals, promised, due, kept, tells_friends, tells_third,
-            tells_public, returns, return_odds, is_willing, is_spoilt, issue,
+            tells_public, returns, return_odds, is_willing, was_buying, gain_owned, gain_apologised,
+            gain_compensated, is_spoilt, issue,
             case when contact <> 0 then uuid_of(contact) end as contact_id
         from complaints
         """,
