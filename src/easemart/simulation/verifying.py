@@ -30,8 +30,9 @@ class World:
     """What one world said, by declared name.
 
     `tally` is the perfect reader's, with what was planted (`planted|NAME`) and one of `worlds`. `exact`: the marts'
-    (numerator, denominator). `intervals`: value, lower and upper end. `adjusted`: the same, and then the raw figure's. `confusions`: how many things were of a kind and found as a
-    kind, NOTHING where they were not there or not found. Of the last three, what is declared of its scenario.
+    (numerator, denominator). `intervals`: value, lower and upper end. `adjusted`: the same, and then the raw figure's.
+    `confusions`: how many things were of a kind and found as a kind, NOTHING where they were not there or not found.
+    Of the last three, what is declared of its scenario.
     """
 
     seed: int
