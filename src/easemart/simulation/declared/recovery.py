@@ -32,6 +32,13 @@ PARAMETERS = (
     Declared("customers who complain, of those with a bad experience", "R", "bad experiences", "voiced_all",
              "bad_experiences", planted="voice_share",
              reason="Who is discontented, says nothing and answers no survey is in no feed."),
+    Declared("customers who complain, by month", "E", "customers who complained", "complaining_customers",
+             mart="select sum(voiced_count), null from recovery.complainers where complainer_type = 'all'",
+             planted="voice_share"),
+    Declared("unhappy answers", "E", "known customers, contacts and the brand", "unhappy_answers",
+             mart="select count(*), null from recovery.follow_ups", planted="effort_base"),
+    Declared("returns, replacements, repairs and rework: cost in cents", "E", "orders", "return_cost_cents",
+             mart="select round(100 * sum(returns_amount + rework_amount)), null from recovery.cost_of_failure"),
     Declared("ordered again after a complaint", "E", "complaints of customers who had ordered", "cases_come_back",
              "cases_of_buyers", "select count(came_back_at), count(*) from recovery.complaints "
              "where came_back_basis = 'order'", "return_odds"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, Tally
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.complaints import SEVERITIES
+from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS
 
 COMPLAINT_CASE_S = 30 * DAY
@@ -43,6 +45,9 @@ def count(part: Part, tally: Tally) -> None:
     gap = voiced["opened"] - voiced["opened"].shift()
     is_case = voiced["customer"].ne(voiced["customer"].shift()) | (gap > COMPLAINT_CASE_S)
     tally["complaint_cases"] += is_case.sum()
+    month = pd.Series(np.datetime64(START) + voiced["opened"].to_numpy(dtype="int64").astype("timedelta64[s]"))
+    months = voiced[["customer"]].assign(month=month.dt.strftime("%Y-%m").to_numpy())[is_case]
+    tally["complaining_customers"] += len(months.drop_duplicates())
     first = voiced[is_case & (voiced["answered"] < ledger.end)]
     tally["cases_answered"] += len(first)
     tally["cases_response_seconds"] += (first["answered"] - first["opened"]).sum()
