@@ -27,7 +27,8 @@ ACTIONS = ("owned", "apology", "compensation")
 OUTCOMES = ("came_back", "willing")
 GROUPS = ("stage", "severity", "customer_code", "arm")
 AMOUNTS = ("value_12_months", "first_response_hours")
-# A level of which there are fewer is put together with the other rare ones.
+# A level of which there are fewer, or of one outcome alone, is put together with the most frequent one: it would be
+# foretold for certain, and nothing be estimated.
 RARE = 10
 # Below so many of the rarer outcome for each column, the regression is not made (Vittinghoff and McCulloch 2007).
 EVENTS_PER_COLUMN = 5
@@ -65,12 +66,14 @@ def _raw(outcome: Vector, treated: NDArray[np.bool_], customers: NDArray[np.int6
     return _interval(float(with_it - without), influence, customers)
 
 
-def _design(complaints: pd.DataFrame, others: list[str]) -> Matrix:
+def _design(complaints: pd.DataFrame, outcome: str, others: list[str]) -> Matrix:
     """A constant, the other actions and what treatment depended on; columns that add nothing are left out."""
     columns = [np.ones(len(complaints)), *(complaints[name].to_numpy(float) for name in others)]
     for name in GROUPS:
         level = complaints[name].fillna("unknown")
-        level = level.where(level.map(level.value_counts()) >= RARE, "rare")
+        outcomes = complaints[outcome].groupby(level).agg(["size", "nunique"])
+        is_usual = (outcomes["size"] >= RARE) & (outcomes["nunique"] > 1)
+        level = level.where(level.map(is_usual), outcomes["size"].idxmax())
         columns += [(level == one).to_numpy(float) for one in sorted(level.unique())[1:]]
     for name in AMOUNTS:
         amount = complaints[name].astype(float).clip(lower=0).map(np.log1p)
@@ -141,7 +144,7 @@ def compared(complaints: pd.DataFrame, outcome: str, treatment: pd.Series, other
     result = rows[outcome].to_numpy(float)
     customers = pd.factorize(rows["customer_id"])[0].astype(np.int64)
     raw = _raw(result, treated, customers)
-    adjusted, overlap = _adjusted(result, treated, _design(rows, others), customers)
+    adjusted, overlap = _adjusted(result, treated, _design(rows, outcome, others), customers)
     return {
         "outcome": outcome, "complaint_count": len(rows), "customer_count": int(customers.max()) + 1,
         "with_count": int(treated.sum()), "with_yes_count": int(result[treated].sum()),

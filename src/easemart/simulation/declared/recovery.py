@@ -69,14 +69,14 @@ def _action(action: str, *figures: str, outcome: str = "came_back") -> str:
 
 SAMPLED = (
     Sampled("after a bad experience: stop recommending, look elsewhere or disparage", PANEL, "panel|any_reaction",
-            "panel", _segment("any_reaction"), 0.1, "reaction_shares"),
+            "panel", _segment("any_reaction"), 0.1, "reaction_shares", MANY),
     *(
         Sampled(f"would leave untried, {name}s", PANEL, f"panel_leaves_untried|{name}", f"panel|{name}",
-                _segment("leaves_untried", name), 0.15, "leaves_untried_shares")
+                _segment("leaves_untried", name), 0.15, "leaves_untried_shares", MANY)
         for name in ("millennial", "boomer")
     ),
     Sampled("would never return", PANEL, "panel|never_returns", "panel", _segment("never_returns"), 0.1,
-            "never_returns_share"),
+            "never_returns_share", MANY),
     *(
         Sampled(f"willing to return, {arm}", "complaints, 30 days on", f"willing|{arm}", f"cases|{arm}",
                 _speed(arm, "willing"), 0.1, f"willing_{arm}", MANY)
@@ -95,7 +95,7 @@ SAMPLED = (
     *(
         # What is said depends on how the matter was settled alone.
         Sampled(f"willing to return: what {action} does to it", BUYERS, "nothing", "cases_compared",
-                _action(action, "adjusted_difference", outcome="willing"), 0.12, "willing_resolved", MANY)
+                _action(action, "adjusted_difference", outcome="willing"), 0.1, "willing_resolved", MANY)
         for _, action in ACTIONS
     ),
 )  # fmt: skip
