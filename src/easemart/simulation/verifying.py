@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from easemart import ingesting, marts
-from easemart.simulation.declared import ADJUSTED, DISCOVERED, PARAMETERS, SAMPLED, Discovered
+from easemart.simulation.declared import ADJUSTED, DISCOVERED, PARAMETERS, SAMPLED, Adjusted, Discovered, Sampled
 from easemart.simulation.perfect_reader import Tally, read
 from easemart.simulation.truth import planted_numbers, truth_tables
 from easemart.simulation.world.company import Order, simulate
@@ -76,6 +76,14 @@ def _figures(con: duckdb.DuckDBPyConnection, select: str) -> tuple[float, ...] |
     return None if row is None or any(value is None for value in row) else tuple(map(float, row))
 
 
+def _of_scenario(
+    con: duckdb.DuckDBPyConnection, order: Order, declared: Iterable[Sampled | Adjusted]
+) -> dict[str, tuple[float, ...]]:
+    """What the marts say of each figure declared of the world's scenario, where they say anything."""
+    of_it = [one for one in declared if one.scenario == order.scenario]
+    return {one.name: found for one in of_it if (found := _figures(con, one.mart))}
+
+
 def asked(marts_file: Path, inbox: Path, order: Order) -> World:
     """Puts every declared question to the published marts of an inbox, and to its truth."""
     with duckdb.connect(str(marts_file), read_only=True) as con:
@@ -84,12 +92,11 @@ def asked(marts_file: Path, inbox: Path, order: Order) -> World:
             if one.kind == "E" and one.mart:
                 above, below = con.execute(one.mart).fetchall()[0]
                 exact[one.name] = (float(above or 0), None if below is None else float(below))
-        sampled, compared, discovered = (
-            [one for one in kind if one.scenario == order.scenario] for kind in (SAMPLED, ADJUSTED, DISCOVERED)
-        )
-        intervals = {one.name: found for one in sampled if (found := _figures(con, one.mart))}
-        adjusted = {one.name: found for one in compared if (found := _figures(con, one.mart))}
-        confusions = {one.name: _discovered(one, con, inbox, order) for one in discovered}
+        intervals = _of_scenario(con, order, SAMPLED)
+        adjusted = _of_scenario(con, order, ADJUSTED)
+        confusions = {
+            one.name: _discovered(one, con, inbox, order) for one in DISCOVERED if one.scenario == order.scenario
+        }
     planted = planted_numbers(parameters(order.scenario, order.days))
     tally = read(inbox, order.days) | {f"planted|{name}": value for name, value in planted} | {"worlds": 1.0}
     return World(order.seed, tally, exact, intervals, adjusted, confusions, order.scenario)
