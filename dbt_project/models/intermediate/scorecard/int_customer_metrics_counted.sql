@@ -11,8 +11,10 @@ customers as (
         case when state in ('active', 'won_back') then 1 else 0 end as active,
         case when state in ('active', 'won_back') and stage = 'new' then 1 else 0 end
             as gained,
-        case when state in ('active', 'won_back') and margin is not null then 1 else 0 end
-            as priced
+        case
+            when state in ('active', 'won_back') and margin is not null then 1
+            else 0
+        end as priced
     from {{ ref('loyalty__customers_monthly') }}
 ),
 
