@@ -36,7 +36,8 @@ def count_whole(ledger: Ledger, tally: Tally) -> None:
         tally["agents_handle_against_resolving"] = float(np.nan_to_num(centred["handle"].corr(centred["resolved"])))
     teams = ledger.rows(
         "teams",
-        f"team, site, cast(floor(at_s / {DAY} / {MONTH_DAYS}) as bigint) as month, engagement",
+        # Asked on the first of a month, which may come a day or two before its turn in equal months.
+        f"team, site, cast(round(at_s / {DAY} / {MONTH_DAYS}) as bigint) as month, engagement",
         f"at_s < {ledger.end}",
     )
     felt = ledger.rows(
