@@ -18,12 +18,6 @@ PARAMETERS = (
              planted="reminder_effect"),
     Declared("win-backs: effect", "A", "customers lost by a complaint a month ago", "win_backs_that_would_work|0",
              "win_backs|0", planted="win_back_effect"),
-    Declared("left within 30 days, first need easy", "A", "a month after the first need", "index_easy_left|30",
-             "index_easy|30", planted="effort_leave"),
-    Declared("left within 30 days, first need hard", "A", "a month after the first need", "index_hard_left|30",
-             "index_hard|30", planted="effort_leave"),
-    Declared("leavers who say poor service first", "E", "leavers who answer", "leavers_for_service",
-             "leavers_answering", planted="leaver_service_share"),
     Declared("profit of the best fifth", "E", "customers who ordered", "profit_of_a_fifth", "profit",
              planted="value_spread"),
 )  # fmt: skip

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, Tally
+from easemart.simulation.perfect_reader.ledger import DAY, Tally
 from easemart.simulation.perfect_reader.part import Part
 
-HORIZONS_DAYS = (30, 90)
 YEAR_DAYS = 365
 
 
@@ -30,7 +29,6 @@ def count(part: Part, tally: Tally) -> None:
     tally["left"] += len(leaving)
     tally["left_recorded"] += listed.sum()
     _count_stayed(part, leaving, tally)
-    _count_index(ledger, leaving, within, tally)
     outreach = ledger.rows("outreach", "*", within)
     for kind in ("reminder", "win_back"):
         for is_held in (False, True):
@@ -51,21 +49,3 @@ def _count_stayed(part: Part, leaving: pd.DataFrame, tally: Tally) -> None:
     ]
     tally["there_at_first"] += len(there)
     tally["stayed_a_year"] += len(there) - there.isin(leaving[leaving["at_s"] < YEAR_DAYS * DAY]["customer"]).sum()
-
-
-def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:
-    """Who left within so many days strictly after the index: the customer's first need as it ended, easy or hard.
-
-    Who was unhappy in the beginning and well served later has forgotten, and so leaving is looked at within a horizon,
-    of those whom it had passed by the end.
-    """
-    legs = ledger.rows("contacts", "customer, need, ended, ease", f"ease > 0 and {within}").sort_values("ended")
-    is_first = legs["need"] == legs.groupby("customer")["need"].transform("first")
-    index = legs[is_first].drop_duplicates("customer", keep="last")
-    left = index["customer"].map(leaving.drop_duplicates("customer").set_index("customer")["at_s"])
-    for days in HORIZONS_DAYS:
-        ripe = index["ended"] + days * DAY <= ledger.end
-        gone = (left > index["ended"]) & (left <= index["ended"] + days * DAY)
-        for name, band in (("easy", index["ease"] > EASY_ABOVE), ("hard", index["ease"] < EASY_ABOVE)):
-            tally[f"index_{name}|{days}"] += (ripe & band).sum()
-            tally[f"index_{name}_left|{days}"] += (ripe & band & gone).sum()
