@@ -40,9 +40,15 @@ silent_to_win_back as (
             ~ 'when silent.is_ripe then silent.ripe_at end'
         ) }} as closed_date,
         {{ as_double('silent.value_12_months * leaving.leaving_share') }} as benefit,
-        {{ as_double('silent.value_12_months * leaving.leaving_low') }} as benefit_low,
-        {{ as_double('silent.value_12_months * leaving.leaving_high') }}
-            as benefit_high,
+        -- Who costs more than they bring has the ends the other way round.
+        {{ as_double(
+            'least(silent.value_12_months * leaving.leaving_low, '
+            ~ 'silent.value_12_months * leaving.leaving_high)'
+        ) }} as benefit_low,
+        {{ as_double(
+            'greatest(silent.value_12_months * leaving.leaving_low, '
+            ~ 'silent.value_12_months * leaving.leaving_high)'
+        ) }} as benefit_high,
         'currency' as benefit_unit,
         case
             when silent.came_back_at is not null then 'came_back'

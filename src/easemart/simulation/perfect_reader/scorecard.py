@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, Ledger, Tally
+from easemart.simulation.world.company import EMPLOYEES_ASKED
 from easemart.simulation.world.site import AGENTS_A_SITE, MONTH_DAYS
 
 LAGS_MONTHS = range(7)
@@ -40,6 +41,7 @@ def count_whole(ledger: Ledger, tally: Tally) -> None:
         f"team, site, cast(round(at_s / {DAY} / {MONTH_DAYS}) as bigint) as month, engagement",
         f"at_s < {ledger.end}",
     )
+    tally["staff_answers"] = len(teams) * EMPLOYEES_ASKED
     felt = ledger.rows(
         "contacts", f"agent, cast(floor(entered / {DAY} / {MONTH_DAYS}) as bigint) as month, pleasant",
         f"{judged} and pleasant > 0",
