@@ -31,13 +31,13 @@ summed as (
     select
         metric,
         month_start,
-        sum(numerator) as numerator,
+        {{ exact_sum('numerator') }} as numerator,
         sum(denominator) as denominator,
-        sum(numerator_squares) as numerator_squares,
+        {{ exact_sum('numerator_squares') }} as numerator_squares,
         count(*) filter (where denominator > 0) as owners,
-        sum(numerator * numerator) as yes_yes,
+        {{ exact_sum('numerator * numerator') }} as yes_yes,
         sum(denominator * denominator) as n_n,
-        sum(numerator * denominator) as yes_n,
+        {{ exact_sum('numerator * denominator') }} as yes_n,
         sum(population_count) as population_count,
         sum(unripe_count) as unripe_count
     from counted

@@ -101,8 +101,8 @@ teams_summed as (
         month_start,
         part,
         count(*) as n,
-        sum(amount) as total,
-        sum(amount * amount) as total_squares
+        {{ exact_sum('amount') }} as total,
+        {{ exact_sum('amount * amount') }} as total_squares
     from amounts
     where amount is not null
     group by team, month_start, part
