@@ -33,11 +33,11 @@ summed as (
         month_start,
         {{ exact_sum('numerator') }} as numerator,
         sum(denominator) as denominator,
-        {{ exact_sum('numerator_squares') }} as numerator_squares,
+        {{ exact_sum('numerator_squares', 6) }} as numerator_squares,
         count(*) filter (where denominator > 0) as owners,
-        {{ exact_sum('numerator * numerator') }} as yes_yes,
+        {{ exact_sum('numerator * numerator', 6) }} as yes_yes,
         sum(denominator * denominator) as n_n,
-        {{ exact_sum('numerator * denominator') }} as yes_n,
+        {{ exact_sum('numerator * denominator', 6) }} as yes_n,
         sum(population_count) as population_count,
         sum(unripe_count) as unripe_count
     from counted

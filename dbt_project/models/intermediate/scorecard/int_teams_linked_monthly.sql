@@ -102,7 +102,7 @@ teams_summed as (
         part,
         count(*) as n,
         {{ exact_sum('amount') }} as total,
-        {{ exact_sum('amount * amount') }} as total_squares
+        {{ exact_sum('amount * amount', 6) }} as total_squares
     from amounts
     where amount is not null
     group by team, month_start, part
