@@ -8,6 +8,8 @@ from easemart.simulation.perfect_reader.ledger import DAY, Tally
 from easemart.simulation.perfect_reader.part import Part
 
 YEAR_DAYS = 365
+# Leavers say why three days later.
+ANSWERED_AFTER_S = 3 * DAY
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -36,7 +38,7 @@ def count(part: Part, tally: Tally) -> None:
             some = outreach[(outreach["kind"] == kind) & (outreach["is_held_out"] == is_held)]
             tally[f"{kind}s|{int(is_held)}"] += len(some)
             tally[f"{kind}s_that_would_work|{int(is_held)}"] += some["works"].sum()
-    leavers = ledger.rows("leavers", "*", f"is_answering and at_s < {ledger.end} and {within}")
+    leavers = ledger.rows("leavers", "*", f"is_answering and at_s + {ANSWERED_AFTER_S} < {ledger.end} and {within}")
     tally["leavers_answering"] += len(leavers)
     tally["leavers_for_service"] += (leavers["said"] == 0).sum()
 
