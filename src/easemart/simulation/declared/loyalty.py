@@ -12,6 +12,13 @@ PARAMETERS = (
              mart="select round(100 * sum(margin)), null from core.orders", planted="margin_share"),
     Declared("customers who left", "E", "recorded", "left_recorded",
              mart="select count(left_at), null from core.customers", planted="leave_rate_year"),
+    *(
+        Declared(f"customers {state.replace('_', ' ')}", "E", "customers who ever ordered, at the newest month's end",
+                 f"customers|{state}", mart="select count(*), null from loyalty.customers_monthly where "
+                 f"state = '{state}' and month_start = (select max(month_start) from loyalty.customers_monthly)",
+                 planted="purchase_days")
+        for state in ("active", "lapsed", "lost", "won_back")
+    ),
     Declared("customers who stay a year", "S", "customers of the first day", "stayed_a_year", "there_at_first",
              planted="leave_rate_year"),
     Declared("reminders: effect", "A", "customers due", "reminders_that_would_work|0", "reminders|0",
@@ -24,6 +31,7 @@ PARAMETERS = (
              "index_hard|30", planted="effort_leave"),
     Declared("leavers who say poor service first", "E", "leavers who answer", "leavers_for_service",
              "leavers_answering", planted="leaver_service_share"),
-    Declared("profit of the best fifth", "E", "customers who ordered", "profit_of_a_fifth", "profit",
-             planted="value_spread"),
+    Declared("profit of the best fifth", "E", "customers who ordered in the newest year", "profit_of_a_fifth", "profit",
+             "select round(100 * margin), round(100 * margin_of_all) from loyalty.concentration "
+             "where percentile = 20 order by month_start desc limit 1", "value_spread"),
 )  # fmt: skip
