@@ -59,7 +59,7 @@ def airport(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_a_blank_is_no_promoter(interviews: Any) -> None:
     """Of forty, ten are blank: twenty promote, ten detract, of thirty."""
     promoting, n, value = interviews.execute(NET_PROMOTERS).fetchone()
-    assert (promoting, n, round(value, 4)) == (10, 30, 33.3333)
+    assert (promoting, n, round(value, 4)) == (1000, 30, 33.3333)
     assert interviews.execute(WHOLE).fetchone() == (20, 30)
 
 

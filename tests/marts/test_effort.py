@@ -33,12 +33,15 @@ def fixed(shared_folder: Path) -> Any:
 
 def test_the_day_on_which_self_service_was_mended_is_found_and_no_other_channel_changed(fixed: Any) -> None:
     changes = fixed.execute(
-        "select channel, change_date_low, change_date_high, difference_low from effort.channel_changes where is_change"
+        "select channel, change_date, change_date_low, change_date_high, difference_low "
+        "from effort.channel_changes where is_change"
     ).fetchall()
     assert [row[0] for row in changes] == ["self_service"]
-    _, first, last, difference_low = changes[0]
+    _, found, first, last, difference_low = changes[0]
     assert first <= FIXED_DATE <= last
-    assert (last - first).days <= 30
+    # Some 1,200 sessions tell the day to a few days, and are sure of it to a third of the time watched.
+    assert abs(found - FIXED_DATE).days <= 7
+    assert (last - first).days <= FIXED.days / 3
     assert difference_low > 0
 
 

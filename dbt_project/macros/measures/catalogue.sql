@@ -1,5 +1,5 @@
 {#- Rows of the metric catalogue (models/metrics) that the scorecard shows: metric, direction,
-    interval_method, evidence, factor, is_additive. -#}
+    interval_method, evidence, is_additive. -#}
 {% macro catalogue() -%}
     {%- set rows = [] -%}
     {%- for metric in catalogued_metrics() -%}
@@ -8,8 +8,7 @@
             "select '" ~ metric.name ~ "' as metric, '" ~ meta.direction
             ~ "' as direction, '" ~ meta.interval_method
             ~ "' as interval_method, '" ~ meta.evidence
-            ~ "' as evidence, " ~ meta.factor ~ " as factor, "
-            ~ meta.additive ~ " as is_additive"
+            ~ "' as evidence, " ~ meta.additive ~ " as is_additive"
         ) -%}
     {%- endfor -%}
     {{ rows | join('\n    union all\n    ') or "select '' as metric where false" }}

@@ -11,20 +11,6 @@ contacts as (
     from {{ ref('int_contacts_moved_on') }}
 ),
 
--- Customers are the clusters.
-sessions_of_customers as (
-    select
-        month_start,
-        channel,
-        customer_id,
-        count(*) filter (where is_ripe) as n,
-        count(*) filter (where not is_ripe) as unripe,
-        count(*) as arrivals
-    from contacts
-    where customer_id is not null
-    group by month_start, channel, customer_id
-),
-
 sessions as (
     select
         month_start,
@@ -36,7 +22,7 @@ sessions as (
         sum(arrivals * arrivals) as arrivals_arrivals,
         count(*) filter (where n > 0) as customers,
         count(*) as arriving_customers
-    from sessions_of_customers
+    from {{ ref('int_channel_customers_summed') }}
     group by month_start, channel
 ),
 
@@ -56,80 +42,6 @@ channels_monthly as (
         channel
     from contacts
     group by month_start, channel
-),
-
--- One row per customer, channel left and channel entered, each also as `*`.
-moves_of_customers as (
-    select
-        month_start,
-        channel as from_channel,
-        moved_to_long as to_channel,
-        customer_id,
-        count(moved_to_short) as moved_short,
-        count(*) as moved_long
-    from contacts
-    where is_ripe and moved_to_long is not null
-    group by month_start, channel, moved_to_long, customer_id
-    union all
-    select
-        month_start,
-        channel as from_channel,
-        '*' as to_channel,
-        customer_id,
-        count(moved_to_short) as moved_short,
-        count(*) as moved_long
-    from contacts
-    where is_ripe and moved_to_long is not null
-    group by month_start, channel, customer_id
-),
-
-moves as (
-    select
-        moved.month_start,
-        moved.from_channel,
-        moved.to_channel,
-        sum(moved.moved_short) as moved_short,
-        sum(moved.moved_long) as moved_long,
-        sum(moved.moved_long * moved.moved_long) as moved_moved,
-        sum(moved.moved_long * sessions_of_customers.n) as moved_n
-    from moves_of_customers as moved
-    inner join sessions_of_customers
-        on
-            moved.month_start = sessions_of_customers.month_start
-            and moved.from_channel = sessions_of_customers.channel
-            and moved.customer_id = sessions_of_customers.customer_id
-    group by moved.month_start, moved.from_channel, moved.to_channel
-),
-
-arrivals_of_customers as (
-    select
-        month_start,
-        came_from_long as from_channel,
-        channel as to_channel,
-        customer_id,
-        count(came_from_short) as came_short,
-        count(*) as came_long
-    from contacts
-    where came_from_long is not null
-    group by month_start, came_from_long, channel, customer_id
-),
-
-arrivals as (
-    select
-        came.month_start,
-        came.from_channel,
-        came.to_channel,
-        sum(came.came_short) as came_short,
-        sum(came.came_long) as came_long,
-        sum(came.came_long * came.came_long) as came_came,
-        sum(came.came_long * sessions_of_customers.arrivals) as came_n
-    from arrivals_of_customers as came
-    inner join sessions_of_customers
-        on
-            came.month_start = sessions_of_customers.month_start
-            and came.to_channel = sessions_of_customers.channel
-            and came.customer_id = sessions_of_customers.customer_id
-    group by came.month_start, came.from_channel, came.to_channel
 ),
 
 pairs as (
@@ -160,23 +72,23 @@ flows_counted as (
         coalesce(sessions_unknown.n, 0) as unknown_n,
         coalesce(sessions.n_n, 0) as n_n,
         coalesce(sessions.customers, 0) as customers,
-        coalesce(moves.moved_short, 0) as moved_short,
-        coalesce(moves.moved_long, 0) as moved_long,
-        coalesce(moves.moved_moved, 0) as moved_moved,
-        coalesce(moves.moved_n, 0) as moved_n,
+        coalesce(flows.moved_short, 0) as moved_short,
+        coalesce(flows.moved_long, 0) as moved_long,
+        coalesce(flows.moved_moved, 0) as moved_moved,
+        coalesce(flows.moved_n, 0) as moved_n,
         entered_sessions.arrivals as to_n,
         entered_sessions.arrivals_arrivals as to_n_n,
         entered_sessions.arriving_customers as to_customers,
         case
             when entered_sessions.channel is not null
-                then coalesce(arrivals.came_short, 0)
+                then coalesce(flows.came_short, 0)
         end as came_short,
         case
             when entered_sessions.channel is not null
-                then coalesce(arrivals.came_long, 0)
+                then coalesce(flows.came_long, 0)
         end as came_long,
-        coalesce(arrivals.came_came, 0) as came_came,
-        coalesce(arrivals.came_n, 0) as came_n
+        coalesce(flows.came_came, 0) as came_came,
+        coalesce(flows.came_n, 0) as came_n
     from pairs
     left join sessions
         on
@@ -186,20 +98,15 @@ flows_counted as (
         on
             pairs.month_start = sessions_unknown.month_start
             and pairs.from_channel = sessions_unknown.channel
-    left join moves
+    left join {{ ref('int_channel_flows_summed') }} as flows
         on
-            pairs.month_start = moves.month_start
-            and pairs.from_channel = moves.from_channel
-            and pairs.to_channel = moves.to_channel
+            pairs.month_start = flows.month_start
+            and pairs.from_channel = flows.from_channel
+            and pairs.to_channel = flows.to_channel
     left join sessions as entered_sessions
         on
             pairs.month_start = entered_sessions.month_start
             and pairs.to_channel = entered_sessions.channel
-    left join arrivals
-        on
-            pairs.month_start = arrivals.month_start
-            and pairs.from_channel = arrivals.from_channel
-            and pairs.to_channel = arrivals.to_channel
 ),
 
 flows_weighed as (

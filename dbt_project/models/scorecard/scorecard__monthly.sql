@@ -46,7 +46,6 @@ summed_described as (
         catalogue.direction,
         catalogue.interval_method,
         catalogue.evidence,
-        catalogue.factor,
         catalogue.is_additive,
         queues.queue_days,
         queues.queue_yes_yes,
@@ -112,13 +111,13 @@ monthly as (
         numerator,
         denominator,
         numerator_squares,
-        factor * numerator / nullif(denominator, 0) as value,
-        factor * case interval_method
+        numerator / nullif(denominator, 0) as value,
+        case interval_method
             when 't' then {{ mean_low(*sums) }}
             when 't_two_ways' then {{ mean_low(*sums, units='units') }}
             else {{ wilson_low(yes, 'units') }}
         end as value_low,
-        factor * case interval_method
+        case interval_method
             when 't' then {{ mean_high(*sums) }}
             when 't_two_ways' then {{ mean_high(*sums, units='units') }}
             else {{ wilson_high(yes, 'units') }}

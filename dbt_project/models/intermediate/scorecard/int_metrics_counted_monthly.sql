@@ -129,8 +129,8 @@ complaints as (
     ('first_contact_resolution', 'needs', 'settled', 'observable', '0', 'needs',
      'unripe'),
     ('effort_easy_share', 'answers', 'easy', 'efforts', '0', 'efforts', '0'),
-    ('recommendation_score', 'answers', 'promoters - detractors', 'recommendations',
-     'promoters + detractors', 'recommendations', '0'),
+    ('recommendation_score', 'answers', '100 * (promoters - detractors)',
+     'recommendations', '10000 * (promoters + detractors)', 'recommendations', '0'),
     ('complaints_in_standard_share', 'complaints', 'in_standard', 'complaints', '0',
      'complaints', 'unripe'),
 ] %}

@@ -52,8 +52,8 @@ EVENT = Kind(
     "ticket_events", "tickets/standard", "week", "csv",
     """
     event_id varchar, ticket_id varchar, occurred_at varchar, sequence bigint, actor_ref varchar, actor_role varchar,
-    kind varchar, is_public boolean, old_value varchar, new_value varchar, promise_kind varchar, due_at varchar,
-    floor_value double, is_personal boolean, mode varchar, is_followed_up_in_writing boolean,
+    kind varchar, is_snapshot boolean, is_public boolean, old_value varchar, new_value varchar, promise_kind varchar,
+    due_at varchar, floor_value double, is_personal boolean, mode varchar, is_followed_up_in_writing boolean,
     compensation_kind varchar, amount double, level varchar, publicity_kind varchar, contact_id varchar
     """,
 )  # fmt: skip
@@ -333,6 +333,7 @@ def _complaints(inbox: Inbox) -> None:
                 as actor_ref,
             role as actor_role,
             what as kind,
+            false as is_snapshot,
             case when what = 'comment' then true end as is_public,
             case step when 3 then 'new' when 13 then 'open' when 14 then 'solved' end as old_value,
             case step when 3 then 'open' when 13 then 'solved' when 14 then 'closed' end as new_value,
