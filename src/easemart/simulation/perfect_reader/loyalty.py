@@ -88,7 +88,7 @@ def _count_states(orders: pd.DataFrame, newest: np.datetime64, ledger: Ledger, t
     known_day = ledger.rows("customers", "customer, known_day", "true").set_index("customer")["known_day"]
     left = ledger.rows("leaving", "customer, at_s", f"at_s < {ledger.end}").drop_duplicates("customer")
     listed = left["customer"].map(known_day) * DAY + 1 < ledger.end
-    left_day = last.index.map(left[listed].set_index("customer")["at_s"] // DAY)
+    left_day = (left[listed].set_index("customer")["at_s"] // DAY).reindex(last.index)
     pause = end_day - last["day"]
     states = np.select(
         [left_day >= last["day"], pause > last["lost"], pause > last["limit"], last["is_after_lapse"]],
