@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import time
 from dataclasses import dataclass, replace
 from typing import Any
@@ -138,6 +139,29 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None,
     return outcome.result
 
 
+# What parse has found, by all that it depends on; the description is dbt's manifest.json.
+_parsed: dict[tuple[str, ...], tuple[Any, bytes]] = {}
+
+
+def parse(home: Home) -> Any:
+    """The project as dbt parses it, for `dbt`; writes its description to the home.
+
+    Parsing is a fifth of a small build, so a process does it once for a project and a warehouse, whatever the home.
+    """
+    place = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith("EASEMART_PG_"))
+    key = (code_hash(), os.environ["EASEMART_DBT_TARGET"], *place)
+    description = home.dbt / "target" / "manifest.json"
+    if key not in _parsed:
+        _parsed.clear()
+        project = dbt(home, ["parse"])
+        _parsed[key] = project, description.read_bytes()
+        return project
+    project, content = _parsed[key]
+    description.parent.mkdir(parents=True, exist_ok=True)
+    description.write_bytes(content)
+    return project
+
+
 def _not_run(home: Home, kinds: set[str], ran: set[str]) -> list[str]:
     """Names of models or tests of the project that no layer has run."""
     nodes = manifest(home)["nodes"].values()
@@ -154,7 +178,7 @@ def build_layers(home: Home, build: Build) -> dict[str, float]:
     ran: set[str] = set()
     variables = {"built_load_id": build.built_load_id}
     home.dbt.mkdir(parents=True, exist_ok=True)
-    parsed = dbt(home, ["parse"], variables)
+    parsed = parse(home)
     for layer, selection in LAYERS.items():
         started = time.monotonic()
         command = ["build", "--indirect-selection", "buildable", "--exclude-resource-type", "unit_test"]
@@ -189,8 +213,7 @@ def conclude(home: Home, build: Build) -> None:
         return
     started = time.monotonic()
     command = ["build", "--exclude-resource-type", "unit_test", "--select", AFTER_ANALYSES]
-    variables = {"built_load_id": build.built_load_id}
-    results = dbt(home, command, variables, dbt(home, ["parse"], variables)).results
+    results = dbt(home, command, {"built_load_id": build.built_load_id}, parse(home)).results
     models = [r for r in results if r.node.resource_type == "model"]
     tests = sum(r.node.resource_type == "test" for r in results)
     say(f"  concluded: {len(models)} models, {tests} tests, {time.monotonic() - started:.1f} s")

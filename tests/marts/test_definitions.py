@@ -12,8 +12,9 @@ from easemart.home import Home
 def test_every_measure_gives_what_was_computed_by_hand(company: Path) -> None:
     home = Home(company.parents[1])
     settings.apply(home)
+    project = building.parse(home)
     declared = building.manifest(home)["unit_tests"]
-    results = building.dbt(home, ["test", "--select", "test_type:unit"]).results
+    results = building.dbt(home, ["test", "--select", "test_type:unit"], parsed=project).results
     assert {result.node.unique_id for result in results} == set(declared)
     assert len(declared) >= 54
 

@@ -33,8 +33,9 @@ def test_the_company_loaded_in_batches_and_built_each_time(
     monkeypatch.setenv("EASEMART_WAREHOUSE", database.address)
     home = Home(tmp_path / "home")
     settings.apply(home)
+    project = building.parse(home)
     declared = building.manifest(home)["unit_tests"]
-    results = building.dbt(home, ["test", "--select", "test_type:unit"]).results
+    results = building.dbt(home, ["test", "--select", "test_type:unit"], parsed=project).results
     assert {result.node.unique_id for result in results} == set(declared)
 
 

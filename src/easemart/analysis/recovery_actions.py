@@ -1,11 +1,9 @@
 """What owning a failure, apologising and compensating do to a customer's return, raw and adjusted.
 
 Actions are not given at random: the worse the matter, the more is done, and the fewer return. The raw difference is
-the share returning of those treated less that of those not. The adjusted one is standardised (g-computation, Robins
-1986; Snowden, Rose and Mortimer 2011): a logistic regression of the outcome on the treatment and what it depended on
-gives each complaint's chance with and without the treatment, and the figure is the mean of their differences over all
-complaints compared. Intervals of both are from influence functions summed by customer (so robust, customers being
-clusters), Student's with one degree of freedom less than there are customers.
+the share returning of those treated less that of those not. The adjusted one is standardised (standardisation.py): a
+logistic regression of the outcome on the treatment and what it depended on gives each complaint's chance with and
+without the treatment, and the figure is the mean of their differences over all complaints compared.
 
 It holds what it says if nothing unrecorded decides both the treatment and the return, if complaints of every kind had
 a chance of either (`overlap_share` says how far), if one customer's treatment does not change another's return, and if
@@ -15,25 +13,31 @@ the log odds are as additive as the regression takes them to be.
 from __future__ import annotations
 
 import itertools
-import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+
+from easemart.analysis.standardisation import (
+    FEWEST_OF_AN_ARM,
+    NOT_FOUND,
+    Customers,
+    Found,
+    Matrix,
+    Vector,
+    design,
+    interval,
+    is_enough,
+    overlap,
+    rounded,
+    standardised,
+)
 
 ACTIONS = ("owned", "apology", "compensation")
 OUTCOMES = ("came_back", "willing")
 GROUPS = ("stage", "severity", "customer_code", "arm")
 AMOUNTS = ("value_12_months", "first_response_hours")
-# A level of which there are fewer is put together with the other rare ones.
-RARE = 10
-# Below so many of the rarer outcome for each column, the regression is not made (Vittinghoff and McCulloch 2007).
-EVENTS_PER_COLUMN = 5
-FEWEST_OF_AN_ARM = 5
-LIKELY_LOW, LIKELY_HIGH = 0.05, 0.95
-DIGITS = 9
 COLUMNS = (
     "outcome", "kind", "action", "compared_with", "complaint_count", "customer_count",
     "with_count", "with_yes_count", "without_count", "without_yes_count",
@@ -41,92 +45,28 @@ COLUMNS = (
     "adjusted_difference", "adjusted_difference_low", "adjusted_difference_high", "overlap_share",
 )  # fmt: skip
 
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
-Found = tuple[float | None, float | None, float | None]
-NOT_FOUND: Found = (None, None, None)
 
-
-def _interval(estimate: float, influence: Vector, customers: NDArray[np.int64]) -> Found:
-    """Estimate and its 95 % interval from every complaint's influence on it, summed by customer."""
-    clusters = int(customers.max()) + 1
-    if clusters < 2:
-        return estimate, None, None
-    sums = np.bincount(customers, weights=influence, minlength=clusters)
-    error = np.sqrt(clusters / (clusters - 1) * np.sum(sums**2)) / len(influence)
-    half = float(stats.t.ppf(0.975, clusters - 1) * error)
-    return estimate, max(-1.0, estimate - half), min(1.0, estimate + half)
-
-
-def _raw(outcome: Vector, treated: NDArray[np.bool_], customers: NDArray[np.int64]) -> Found:
+def _raw(outcome: Vector, treated: NDArray[np.bool_], customers: Customers) -> Found:
     share = treated.mean()
     with_it, without = outcome[treated].mean(), outcome[~treated].mean()
     influence = np.where(treated, (outcome - with_it) / share, -(outcome - without) / (1 - share))
-    return _interval(float(with_it - without), influence, customers)
-
-
-def _design(complaints: pd.DataFrame, others: list[str]) -> Matrix:
-    """A constant, the other actions and what treatment depended on; columns that add nothing are left out."""
-    columns = [np.ones(len(complaints)), *(complaints[name].to_numpy(float) for name in others)]
-    for name in GROUPS:
-        level = complaints[name].fillna("unknown")
-        level = level.where(level.map(level.value_counts()) >= RARE, "rare")
-        columns += [(level == one).to_numpy(float) for one in sorted(level.unique())[1:]]
-    for name in AMOUNTS:
-        amount = complaints[name].astype(float).clip(lower=0).map(np.log1p)
-        columns += [amount.fillna(amount.mean()).fillna(0).to_numpy(float), amount.isna().to_numpy(float)]
-    kept: list[Vector] = []
-    for column in columns:
-        tried = np.column_stack([*kept, column])
-        if np.linalg.matrix_rank(tried) == tried.shape[1]:
-            kept.append(column)
-    return np.column_stack(kept)
-
-
-def _fitted(outcome: Vector, design: Matrix) -> Vector | None:
-    """Coefficients of a logistic regression; none where it does not converge, as where groups are of one outcome."""
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        try:
-            fit = GLM(outcome, design, family=Binomial()).fit(maxiter=50)
-        except (PerfectSeparationWarning, ValueError, np.linalg.LinAlgError):
-            return None
-    found: Vector = np.asarray(fit.params)
-    return found if fit.converged and np.abs(found).max() < 15 else None
-
-
-def _chance(design: Matrix, coefficients: Vector) -> Vector:
-    found: Vector = 1 / (1 + np.exp(-(design @ coefficients)))
-    return found
+    return interval(float(with_it - without), influence, customers)
 
 
 def _adjusted(
-    outcome: Vector, treated: NDArray[np.bool_], held: Matrix, customers: NDArray[np.int64]
+    outcome: Vector, treated: NDArray[np.bool_], held: Matrix, customers: Customers
 ) -> tuple[Found, float | None]:
     """The standardised difference, and the share of complaints that could have had either treatment."""
-    design = np.column_stack([treated.astype(float), held])
-    rarer = min(outcome.sum(), len(outcome) - outcome.sum())
-    if rarer < EVENTS_PER_COLUMN * design.shape[1]:
+    columns = np.column_stack([treated.astype(float), held])
+    if not is_enough(outcome, columns):
         return NOT_FOUND, None
-    coefficients, of_treatment = _fitted(outcome, design), _fitted(treated.astype(float), held)
-    if coefficients is None or of_treatment is None:
-        return NOT_FOUND, None
-    likely = _chance(held, of_treatment)
-    overlap = float(np.mean((likely >= LIKELY_LOW) & (likely <= LIKELY_HIGH)))
-    with_it, without = design.copy(), design.copy()
+    with_it, without = columns.copy(), columns.copy()
     with_it[:, 0], without[:, 0] = 1, 0
-    chance, one, none = (_chance(each, coefficients) for each in (design, with_it, without))
-    difference = one - none
-    gradient = ((one * (1 - one))[:, None] * with_it - (none * (1 - none))[:, None] * without).mean(axis=0)
-    information = (design * (chance * (1 - chance))[:, None]).T @ design / len(outcome)
-    of_fit = ((outcome - chance)[:, None] * design) @ np.linalg.solve(information, gradient)
-    estimate = float(difference.mean())
-    return _interval(estimate, difference - estimate + of_fit, customers), overlap
+    arms, could = standardised(outcome, columns, (with_it, without), True), overlap(treated, held)
+    if arms is None or could is None:
+        return NOT_FOUND, None
+    one, none = arms
+    return interval(one.mean - none.mean, one.influence - none.influence, customers), could
 
 
 def compared(complaints: pd.DataFrame, outcome: str, treatment: pd.Series, others: list[str]) -> dict[str, Any] | None:
@@ -141,7 +81,7 @@ def compared(complaints: pd.DataFrame, outcome: str, treatment: pd.Series, other
     result = rows[outcome].to_numpy(float)
     customers = pd.factorize(rows["customer_id"])[0].astype(np.int64)
     raw = _raw(result, treated, customers)
-    adjusted, overlap = _adjusted(result, treated, _design(rows, others), customers)
+    adjusted, overlap = _adjusted(result, treated, design(rows, others, GROUPS, AMOUNTS), customers)
     return {
         "outcome": outcome, "complaint_count": len(rows), "customer_count": int(customers.max()) + 1,
         "with_count": int(treated.sum()), "with_yes_count": int(result[treated].sum()),
@@ -193,8 +133,4 @@ def worked_out(complaints: pd.DataFrame) -> pd.DataFrame:
         for outcome in OUTCOMES
         if (row := compared(some, outcome, treatment, others)) is not None
     ]
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = found.select_dtypes("number").columns
-    # The last digits are the processor's.
-    found[numbers] = found[numbers].round(DIGITS)
-    return found
+    return rounded(pd.DataFrame(rows, columns=list(COLUMNS)))

@@ -83,6 +83,9 @@ sellers as (
 expectations_met as (
     select
         perceived.owner_id,
+        perceived.customer_id,
+        perceived.answer_id,
+        perceived.submitted_at,
         perceived.month_start,
         perceived.dimension,
         perceived.scale_low,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from easemart.simulation.perfect_reader.ledger import DAY, EASY_ABOVE, Ledger, Tally
+from easemart.simulation.perfect_reader.ledger import DAY, Ledger, Tally
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.inbox import START
 
-HORIZONS_DAYS = (30, 90)
-YEAR_DAYS = 365
+STAYS = (("two months", 60), ("a year", 365))
+ANSWER_DAYS = 30
+REMINDER_RHYTHMS, REMINDER_PAUSE_DAYS = 1.5, 60
+CASE_DAYS = 30
 # One purchase alone lapses after 180 days and is lost after a year.
 LAPSE_RHYTHMS, RHYTHM_PRIOR, EARLIEST_LAPSE_DAYS = 2.5, 2, 30
 USUAL_RHYTHM_DAYS, LOST_OVER_LAPSE = 180 / LAPSE_RHYTHMS, 365 / 180
@@ -30,13 +32,7 @@ def count(part: Part, tally: Tally) -> None:
     tally["left"] += len(leaving)
     tally["left_recorded"] += listed.sum()
     _count_stayed(part, leaving, tally)
-    _count_index(ledger, leaving, within, tally)
-    outreach = ledger.rows("outreach", "*", within)
-    for kind in ("reminder", "win_back"):
-        for is_held in (False, True):
-            some = outreach[(outreach["kind"] == kind) & (outreach["is_held_out"] == is_held)]
-            tally[f"{kind}s|{int(is_held)}"] += len(some)
-            tally[f"{kind}s_that_would_work|{int(is_held)}"] += some["works"].sum()
+    _count_outreach(ledger, orders, within, tally)
     leavers = ledger.rows("leavers", "*", f"is_answering and at_s < {ledger.end} and {within}")
     tally["leavers_answering"] += len(leavers)
     tally["leavers_for_service"] += (leavers["said"] == 0).sum()
@@ -94,34 +90,60 @@ def _count_states(orders: pd.DataFrame, newest: np.datetime64, ledger: Ledger, t
         [left_day >= last["day"], pause > last["lost"], pause > last["limit"], last["is_after_lapse"]],
         ["lost", "lost", "lapsed", "won_back"], "active",
     )  # fmt: skip
+    _count_due(last, left_day, orders, ledger, tally)
     for state, count in zip(*np.unique(states, return_counts=True), strict=True):
         tally[f"customers|{state}"] += count
 
 
+def _count_due(last: pd.DataFrame, left_day: pd.Series, orders: pd.DataFrame, ledger: Ledger, tally: Tally) -> None:
+    """Who is to be reminded when the newest order or return came: not who complains, nor who was just reached."""
+    returned = orders["returned"]
+    now = int(max(orders["ordered"].max(), returned[returned < ledger.end].max()))
+    pause = now // DAY - last["day"]
+    due = (pause > REMINDER_RHYTHMS * last["rhythm"]) & (pause <= last["lost"]) & ~(left_day >= last["day"])
+    voiced = ledger.rows("complaints", "*", f"is_voiced and not is_spoilt and opened <= {now}")
+    voiced = voiced.sort_values(["customer", "opened", "ticket"])
+    gap = voiced["opened"] - voiced["opened"].shift()
+    is_case = voiced["customer"].ne(voiced["customer"].shift()) | (gap > CASE_DAYS * DAY)
+    open_cases = voiced[is_case & ~voiced["solved"].between(0, now)]
+    lately = ledger.rows("outreach", "*", f"at_s between {now - REMINDER_PAUSE_DAYS * DAY + 1} and {ledger.end - 1}")
+    due &= ~last.index.isin(open_cases["customer"]) & ~last.index.isin(lately["customer"])
+    tally["reminders_due"] += due.sum()
+
+
+def _count_outreach(ledger: Ledger, orders: pd.DataFrame, within: str, tally: Tally) -> None:
+    """Reminders and win-backs, how many would work on whom, and how many orders they brought.
+
+    Whether it would work on somebody is drawn for those held out too, and apart from whatever else they do. So what it
+    brought is, among those reached on whom it works, how many more ordered in the time after than among those on whom
+    it does not work or who were held out.
+    """
+    outreach = ledger.rows("outreach", "*", within)
+    times = orders.groupby("customer")["ordered"].agg(list).to_dict()
+    for kind in ("reminder", "win_back"):
+        some = outreach[outreach["kind"] == kind]
+        for is_held in (False, True):
+            arm = some[some["is_held_out"] == is_held]
+            tally[f"{kind}s|{int(is_held)}"] += len(arm)
+            tally[f"{kind}s_that_would_work|{int(is_held)}"] += arm["works"].sum()
+        ripe = some[some["at_s"] + ANSWER_DAYS * DAY <= ledger.end]
+        ordered = np.array([
+            any(at < one <= at + ANSWER_DAYS * DAY for one in times.get(customer, ()))
+            for customer, at in zip(ripe["customer"], ripe["at_s"], strict=True)
+        ], dtype=float)  # fmt: skip
+        worked = (ripe["works"].astype(bool) & ~ripe["is_held_out"].astype(bool)).to_numpy()
+        if worked.any() and not worked.all():
+            tally[f"{kind}s_brought"] += (ordered[worked] - ordered[~worked].mean()).sum()
+            tally[f"{kind}s_reached"] += (~ripe["is_held_out"].astype(bool)).sum()
+
+
 def _count_stayed(part: Part, leaving: pd.DataFrame, tally: Tally) -> None:
-    """Of the customers of the first day, those there a year later; nobody is counted in a world that is shorter."""
-    if part.ledger.end < YEAR_DAYS * DAY:
-        return
-    there = part.ledger.rows("customers", "customer", f"since_day <= 0 and not is_prospect and {part.within}")[
+    """Of the customers of the first day, those there so many days later; none in a world that is shorter."""
+    there = part.ledger.rows("customers", "customer", f"since_day < 0 and not is_prospect and {part.within}")[
         "customer"
     ]
-    tally["there_at_first"] += len(there)
-    tally["stayed_a_year"] += len(there) - there.isin(leaving[leaving["at_s"] < YEAR_DAYS * DAY]["customer"]).sum()
-
-
-def _count_index(ledger: Ledger, leaving: pd.DataFrame, within: str, tally: Tally) -> None:
-    """Who left within so many days strictly after the index: the customer's first need as it ended, easy or hard.
-
-    Who was unhappy in the beginning and well served later has forgotten, and so leaving is looked at within a horizon,
-    of those whom it had passed by the end.
-    """
-    legs = ledger.rows("contacts", "customer, need, ended, ease", f"ease > 0 and {within}").sort_values("ended")
-    is_first = legs["need"] == legs.groupby("customer")["need"].transform("first")
-    index = legs[is_first].drop_duplicates("customer", keep="last")
-    left = index["customer"].map(leaving.drop_duplicates("customer").set_index("customer")["at_s"])
-    for days in HORIZONS_DAYS:
-        ripe = index["ended"] + days * DAY <= ledger.end
-        gone = (left > index["ended"]) & (left <= index["ended"] + days * DAY)
-        for name, band in (("easy", index["ease"] > EASY_ABOVE), ("hard", index["ease"] < EASY_ABOVE)):
-            tally[f"index_{name}|{days}"] += (ripe & band).sum()
-            tally[f"index_{name}_left|{days}"] += (ripe & band & gone).sum()
+    for name, days in STAYS:
+        if part.ledger.end >= days * DAY:
+            tally[f"there_at_first|{name}"] += len(there)
+            left = leaving[leaving["at_s"] < days * DAY]["customer"]
+            tally[f"stayed|{name}"] += len(there) - there.isin(left).sum()
