@@ -27,6 +27,7 @@ def count(part: Part, tally: Tally) -> None:
     tally["margin_cents"] += (orders["paid_cents"] - orders["cost_cents"]).sum() - (
         orders["return_cents"] + orders["return_cost_cents"]
     )[returned].sum()
+    tally["return_cost_cents"] += orders["return_cost_cents"][returned].sum()
     leaving = ledger.rows("leaving", "*", f"at_s < {ledger.end} and {within}")
     listed = leaving["customer"].map(people.set_index("customer")["known_day"]) * DAY + 1 < ledger.end
     tally["left"] += len(leaving)

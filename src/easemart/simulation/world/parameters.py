@@ -233,6 +233,16 @@ def scenarios(days: int) -> dict[str, Scenario]:
         "silent_survey": Scenario(
             "The discontented answer less, beyond what anything recorded explains", {"survey_opinion_effect": -0.5}
         ),
+        "many_complaints": Scenario(
+            "Half the deliveries go wrong and nearly everybody complains; little else happens, nobody is won back",
+            {
+                "needs_a_year": 0.5,
+                "purchase_days": 45.0,
+                "bad_delivery_share": 0.5,
+                "voice_share": (0.04, 0.9, 0.9, 0.9),
+                "win_back_effect": 0.0,
+            },
+        ),
         "quiet": Scenario(
             "Little happens: for tests", {"needs_a_year": 2.0, "purchase_days": 150.0, "bad_experience_share": 0.6}
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.purchases import OUTREACH_KINDS
 from easemart.simulation.world.vendors import words
+from easemart.simulation.world.vendors.surveys import ANSWERS_OF_COMPLAINT
 from easemart.simulation.world.visits import CAUSES, FIRST
 
 CONTACT = Kind(
@@ -27,7 +28,8 @@ COMPLAINT = Kind(
     opened bigint, answered bigint, solved bigint, is_settled boolean, is_owned boolean, is_apologised boolean,
     is_compensated boolean, compensation bigint, refusals bigint, promised bigint, due bigint, kept bigint,
     tells_friends boolean, tells_third boolean, tells_public boolean, returns boolean, return_odds double,
-    is_willing boolean, is_spoilt boolean, issue bigint, contact_id varchar
+    is_willing boolean, was_buying boolean, gain_owned double, gain_apologised double, gain_compensated double,
+    is_answering boolean, is_spoilt boolean, issue bigint, contact_id varchar
     """,
 )  # fmt: skip
 RESPONSE = Kind(
@@ -35,7 +37,7 @@ RESPONSE = Kind(
     """
     response varchar, contact_id varchar, customer bigint, recorded bigint, ended bigint, reached bigint, effort bigint,
     satisfaction bigint, recommendation bigint, person bigint, matter bigint, complete bigint, believed bigint,
-    is_spoilt boolean
+    website bigint, menu bigint, delivery bigint, is_spoilt boolean
     """,
 )  # fmt: skip
 ORDER = Kind(
@@ -130,11 +132,12 @@ def fill(inbox: Inbox) -> None:
     )
     inbox.fill(
         COMPLAINT.table,
-        """
+        f"""
         select felt_s as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
             type, generation, severity, stage, is_voiced, opened, answered, solved, is_settled, is_owned,
             is_apologised, is_compensated, compensation, refusals, promised, due, kept, tells_friends, tells_third,
-            tells_public, returns, return_odds, is_willing, is_spoilt, issue,
+            tells_public, returns, return_odds, is_willing, was_buying, gain_owned, gain_apologised,
+            gain_compensated, {ANSWERS_OF_COMPLAINT} as is_answering, is_spoilt, issue,
             case when contact <> 0 then uuid_of(contact) end as contact_id
         from complaints
         """,
@@ -144,7 +147,7 @@ def fill(inbox: Inbox) -> None:
         """
         select recorded as _at, printf('%016x', key) as _key, 'R_' || printf('%016x', key) as response,
             uuid_of(contact) as contact_id, number as customer, recorded, ended, reached, effort, satisfaction,
-            recommendation, person, matter, complete, believed, is_spoilt
+            recommendation, person, matter, complete, believed, website, menu, delivery, is_spoilt
         from responses
         """,
     )
