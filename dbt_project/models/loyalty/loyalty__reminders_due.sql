@@ -75,8 +75,9 @@ customers_due as (
 reminders_due as (
     select
         customer_id,
+        -- By hundredths: what sums leave in their last digits ranks nobody.
         row_number() over (
-            order by coalesce(value_12_months, 0) desc, customer_id asc
+            order by round(100 * coalesce(value_12_months, 0)) desc, customer_id asc
         ) as due_rank,
         as_of_date,
         code,
