@@ -181,7 +181,7 @@ class _Scribe:
             return
         site, streams, who = self._site, self._streams, self._site.customers
         month = moment.year * 100 + moment.month
-        felt = site.engagement(int(day / 30.4))
+        felt = site.engagement(12 * (moment.year - START.year) + moment.month - START.month)
         teams = np.repeat(np.asarray(list(felt)), EMPLOYEES_ASKED)
         person = np.tile(np.arange(EMPLOYEES_ASKED), len(felt))
         noise = streams("engagement answers").normal(site.index * 10_000 + teams, month, person)
