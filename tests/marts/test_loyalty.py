@@ -38,4 +38,4 @@ def test_retention_is_the_product_limit_estimate(company: Path) -> None:
                 ends = [np.exp(np.log(kept) * np.exp(sign * half)) for sign in (1, -1)]
                 assert [month.kept_share_low, month.kept_share_high] == pytest.approx(ends, abs=1e-9)
                 compared += 1
-    assert compared > 50 and set(of_group) == set(customers.groupby(GROUP).groups)
+    assert compared >= 40 and set(of_group) == set(customers.groupby(GROUP).groups)
