@@ -28,7 +28,7 @@ from easemart.simulation.verifying import World, live_through
 from easemart.simulation.world.company import Order
 
 # Seeds below are for developing with: what was tuned on a world is not proved on it.
-FIRST_SEED = 10_001
+FIRST_SEED = 20_001
 # Then a new one begins, so that what libraries do not give back is given back.
 WORLDS_A_PROCESS = 20
 DOCUMENT = homes.REPOSITORY / "docs" / "verification.md"
@@ -79,20 +79,13 @@ def orders_of(options: argparse.Namespace) -> list[Order]:
 def one_world(order: Order, below: Path) -> tuple[World, float]:
     """One world, and the seconds it took: in this process's own folder below `below`, emptied before.
 
-    Libraries take seconds to import and dbt to parse the project, so a process makes many worlds. Its home has the
-    same path for all, since dbt parses anew for another; only what dbt has parsed is kept.
+    Libraries take seconds to import and dbt to parse the project, so a process makes many worlds.
     """
     began = time.monotonic()
     folder = below / str(os.getpid())
+    shutil.rmtree(folder, ignore_errors=True)
     home = Home(folder / "home")
-    parsed, kept = home.dbt / "target" / "partial_parse.msgpack", folder / "partial_parse.msgpack"
-    if parsed.exists():
-        parsed.replace(kept)
-    for old in ("inbox", "home"):
-        shutil.rmtree(folder / old, ignore_errors=True)
-    parsed.parent.mkdir(parents=True)
-    if kept.exists():
-        kept.replace(parsed)
+    home.dbt.mkdir(parents=True)
     settings.apply(home)
     return live_through(order, folder), time.monotonic() - began
 
@@ -106,10 +99,15 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="easemart-worlds-") as below,
         get_context("spawn").Pool(options.jobs, silence, maxtasksperchild=WORLDS_A_PROCESS) as processes,
     ):
-        for world, took in processes.imap_unordered(partial(one_world, below=Path(below)), orders):
-            worlds.append(world)
-            print(f"world {len(worlds)} of {len(orders)} ({world.scenario}, seed {world.seed}): {took:.0f} s; "
-                  f"{time.monotonic() - started:.0f} s since the start", flush=True)  # fmt: skip
+        try:
+            for world, took in processes.imap_unordered(partial(one_world, below=Path(below)), orders):
+                worlds.append(world)
+                print(f"world {len(worlds)} of {len(orders)} ({world.scenario}, seed {world.seed}): {took:.0f} s; "
+                      f"{time.monotonic() - started:.0f} s since the start", flush=True)  # fmt: skip
+        except KeyboardInterrupt:
+            print(f"Stopped after {len(worlds)} of {len(orders)} worlds, which are judged.", flush=True)
+    if not worlds:
+        return 130
     worlds.sort(key=lambda world: (world.seed, world.scenario))
     findings = judge(worlds)
     for one in findings:

@@ -59,7 +59,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def company_inbox(shared_folder: Path) -> Path:
     def write(folder: Path) -> None:
-        simulate(folder, Order(250, 240, 7, "merger", dirt=0.004, deliveries=2))
+        simulate(folder, Order(250, 240, 7, "eventful", dirt=0.004, deliveries=2))
 
     return once(shared_folder / "company_inbox", write)
 

@@ -345,7 +345,7 @@ def test_a_world_that_cannot_be_is_refused(tmp_path: Path) -> None:
 def test_every_scenario_declares_what_it_changes_by_name() -> None:
     assert set(scenarios(90)) == {
         "default", "understaffed", "self_service_fix", "bad_release", "merger", "silent_survey", "many_complaints",
-        "quiet",
+        "eventful", "quiet",
     }  # fmt: skip
     for name in scenarios(90):
         parameters(name, 90)

@@ -16,6 +16,8 @@ CASE_DAYS = 30
 # One purchase alone lapses after 180 days and is lost after a year.
 LAPSE_RHYTHMS, RHYTHM_PRIOR, EARLIEST_LAPSE_DAYS = 2.5, 2, 30
 USUAL_RHYTHM_DAYS, LOST_OVER_LAPSE = 180 / LAPSE_RHYTHMS, 365 / 180
+# Leavers say why three days later.
+ANSWERED_AFTER_S = 3 * DAY
 
 
 def count(part: Part, tally: Tally) -> None:
@@ -34,7 +36,7 @@ def count(part: Part, tally: Tally) -> None:
     tally["left_recorded"] += listed.sum()
     _count_stayed(part, leaving, tally)
     _count_outreach(ledger, orders, within, tally)
-    leavers = ledger.rows("leavers", "*", f"is_answering and at_s < {ledger.end} and {within}")
+    leavers = ledger.rows("leavers", "*", f"is_answering and at_s + {ANSWERED_AFTER_S} < {ledger.end} and {within}")
     tally["leavers_answering"] += len(leavers)
     tally["leavers_for_service"] += (leavers["said"] == 0).sum()
 

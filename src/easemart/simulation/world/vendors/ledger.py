@@ -18,7 +18,7 @@ CONTACT = Kind(
     resolved bigint, recorded bigint, believed bigint, left_in bigint, is_callback_asked boolean, reference bigint,
     ticket varchar, ease bigint, pleasant bigint, waited bigint, transfers bigint, switches bigint, busy_before bigint,
     is_asked boolean, is_answering boolean,
-    is_spoilt boolean, is_mystery boolean
+    is_spoilt boolean, is_mystery boolean, is_offered boolean, is_code_shown boolean, is_taken boolean
     """,
 )  # fmt: skip
 COMPLAINT = Kind(
@@ -44,7 +44,7 @@ ORDER = Kind(
     "orders", "truth", "month", "parquet",
     """
     customer bigint, ordered bigint, delivered bigint, paid_cents bigint, cost_cents bigint, returned bigint,
-    return_cents bigint, return_cost_cents bigint, is_spoilt boolean
+    return_cents bigint, return_cost_cents bigint, product bigint, offer_contact_id varchar, is_spoilt boolean
     """,
 )  # fmt: skip
 OUTREACH = Kind(
@@ -62,7 +62,7 @@ PANEL = Kind(
     customer bigint, at_s bigint, generation bigint, stops_recommending boolean, looks_elsewhere boolean,
     disparages boolean, leaves_untried boolean, never_returns boolean, won_back_by_owning boolean,
     won_back_by_apology boolean, won_back_by_compensation boolean, prefers bigint, own bigint, rival bigint,
-    expected bigint, perceived bigint
+    expected bigint, perceived bigint, intends bigint, intends_within_months bigint
     """,
 )  # fmt: skip
 LEAVER = Kind("leavers", "truth", "month", "parquet", "customer bigint, at_s bigint, is_answering boolean, said bigint")
@@ -117,7 +117,7 @@ def fill(inbox: Inbox) -> None:
             entered, queued, answered, ended, talk, hold, wrap, agent_number as agent, resolved, recorded, believed,
             left_in, is_callback_asked, reference, transfers, switches, busy_before,
             case when ticket <> 0 then cast(long_of(ticket) as varchar) end as ticket, ease, pleasant, waited,
-            is_asked, is_answering, is_spoilt, is_mystery
+            is_asked, is_answering, is_spoilt, is_mystery, is_offered, is_code_shown, is_taken
         from legs
         """,
     )
@@ -155,7 +155,8 @@ def fill(inbox: Inbox) -> None:
         ORDER.table,
         """
         select delivered as _at, printf('%016x', key) as _key, number as customer, ordered, delivered, paid_cents,
-            cost_cents, returned, return_cents, return_cost_cents, is_spoilt
+            cost_cents, returned, return_cents, return_cost_cents, product,
+            case when offer <> 0 then uuid_of(offer) end as offer_contact_id, is_spoilt
         from orders
         """,
     )
@@ -193,7 +194,8 @@ def fill_month(inbox: Inbox) -> None:
             cast(disparages as boolean) as disparages, leaves as leaves_untried, never as never_returns,
             by_owning as won_back_by_owning, by_apology as won_back_by_apology,
             by_compensation as won_back_by_compensation, prefers, cast(own as bigint) as own,
-            cast(rival as bigint) as rival, cast(expected as bigint) as expected, cast(perceived as bigint) as perceived
+            cast(rival as bigint) as rival, cast(expected as bigint) as expected,
+            cast(perceived as bigint) as perceived, buys as intends, buys_in as intends_within_months
         from panel
         """,
     )
