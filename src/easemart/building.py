@@ -38,6 +38,8 @@ LAYERS = {
     ],
     **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
+# Whom to remind, and whom retention cuts by recovery, hangs on when complaints were settled.
+LAYERS["loyalty"].append("int_complaints_answered")
 # All that reads an analysis, directly or through others.
 AFTER_ANALYSES = f"source:{ANALYSIS}+"
 TOUCHED = ("touched_customers", "touched_days")

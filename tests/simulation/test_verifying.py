@@ -79,6 +79,12 @@ def test_intervals_that_hold_too_seldom_fail() -> None:
     assert judge_sampled(EASY, [world(at, (3, 4)) for at in range(40)], 0.85, 1.0).verdict == "holds"
 
 
+def test_what_takes_longer_than_the_worlds_last_waits() -> None:
+    short = [World(at, {"easy": 0.0, "asked": 0.0}, {}, {}) for at in range(3)]
+    assert judge_sampled(EASY, short, 0.85, 1.0).verdict == "waits"
+    assert judge_sampled(EASY, [World(1, {"easy": 1.0, "asked": 2.0}, {}, {})] * 3, 0.85, 1.0).verdict == "fails"
+
+
 def test_a_bias_and_a_wide_interval_fail_though_the_truth_is_held() -> None:
     biased = [world(at, (3, 4), (0.6, 0.45, 0.75)) for at in range(40)]
     assert "biased" in judge_sampled(EASY, biased, 0.85, 1.0).detail

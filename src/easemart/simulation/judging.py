@@ -8,8 +8,8 @@
   less often than the band allows.
 - **D**: over all worlds at most a tenth of what was found is not there, or is not of the kind it was found as; and the
   declared share of what is there was found.
-- **R**: in the table with its reason. What has no mart yet is in the table as waiting, as is what is declared of a
-  scenario of which there is no world.
+- **R**: in the table with its reason. What has no mart yet, or takes longer than the worlds last, is in the table as
+  waiting, as is what is declared of a scenario of which there is no world.
 """
 
 from __future__ import annotations
@@ -114,6 +114,8 @@ def _held(found: list[tuple[float, ...]], truth: float) -> float:
 def _judge_intervals(
     kind: str, one: Sampled | Adjusted, truth: float | None, found: list[tuple[float, ...]], least: float, most: float
 ) -> Finding:
+    if truth is None and not found:
+        return Finding(kind, one.name, one.population, None, None, "no world is so long", "waits")
     if truth is None or len(found) < 2:
         return Finding(kind, one.name, one.population, truth, None, "no interval in enough worlds", "fails")
     held = _held(found, truth)
