@@ -69,9 +69,10 @@ summed as (
         count(poor) as poor_contact_denominator,
         cast(coalesce(sum(poor), 0) as bigint) as poor_contact_numerator,
         count(excess) as matched_count,
-        avg(stayer_poor_share) as stayer_poor_contact_share,
-        sum(excess) as excess_sum,
-        sum(excess * excess) as excess_sum_squares
+        {{ exact_sum('stayer_poor_share') }} / nullif(count(stayer_poor_share), 0)
+            as stayer_poor_contact_share,
+        {{ exact_sum('excess') }} as excess_sum,
+        {{ exact_sum('excess * excess') }} as excess_sum_squares
     from leavers_cut
     group by month_start, reason_cut
 ),

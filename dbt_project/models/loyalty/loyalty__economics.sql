@@ -15,7 +15,7 @@ spend as (
 service as (
     select
         {{ month_of('business_date') }} as month_start,
-        sum(contact_cost) as service_cost
+        {{ exact_sum('contact_cost') }} as service_cost
     from {{ ref('int_contacts_costed') }}
     where customer_id is not null
     group by {{ month_of('business_date') }}

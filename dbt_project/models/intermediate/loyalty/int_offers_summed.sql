@@ -74,7 +74,7 @@ summed as (
         {% endfor -%}
         cast(sum(complaining_count) as bigint) as complaining_count,
         cast(coalesce(sum(order_count), 0) as bigint) as order_count,
-        coalesce(sum(revenue), 0) as revenue
+        coalesce({{ exact_sum('revenue') }}, 0) as revenue
     from customers
     group by month_start, code_cut, shown_cut
 ),
