@@ -3,6 +3,7 @@
 {%- set steps = [
     'int_issues_to_solve_ahead', 'int_touchpoints_to_mend', 'int_agents_to_coach',
     'int_answers_to_call_back', 'int_promises_to_keep', 'int_silent_to_win_back',
+    'int_reminders_to_send',
 ] %}
 with
 
@@ -64,7 +65,8 @@ actions as (
         end as place,
         outcome,
         outcome_value,
-        'association' as evidence
+        case when kind = 'send_reminder' then 'randomised' else 'association' end
+            as evidence
     from things_listed
 )
 
