@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import psycopg
 
-# Sums of floats depend on their order in the last digits.
+# Sums of floats depend on their order in the last digits: so many count, and none beyond as many decimals.
 DIGITS = 9
 
 
@@ -39,7 +39,7 @@ def differences(left: Path, right: Path, audit: Sequence[str] = ()) -> dict[str,
     for schema, table in [*tables(con, "a"), *(("audit", name) for name in audit)]:
         columns = con.execute(f"describe a.{schema}.{table}").fetchall()
         listed = ", ".join(
-            f'round("{name}", {DIGITS}) as "{name}"' if kind == "DOUBLE" else f'"{name}"'
+            f"format('{{:.{DIGITS}g}}', round(\"{name}\", {DIGITS}) + 0.0)" if kind == "DOUBLE" else f'"{name}"'
             for name, kind, *_ in columns
             if schema != "audit" or name not in MOMENTS
         )

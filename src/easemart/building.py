@@ -38,6 +38,8 @@ LAYERS = {
     ],
     **{mart: [f"path:models/intermediate/{mart}", f"path:models/{mart}"] for mart in MARTS},
 }
+# Whom to remind, and whom retention cuts by recovery, hangs on when complaints were settled.
+LAYERS["loyalty"].append("int_complaints_answered")
 # All that reads an analysis, directly or through others.
 AFTER_ANALYSES = f"source:{ANALYSIS}+"
 TOUCHED = ("touched_customers", "touched_days")
@@ -137,26 +139,29 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None,
     return outcome.result
 
 
-# What parse has found, by all that it depends on; the description is dbt's manifest.json.
-_parsed: dict[tuple[str, ...], tuple[Any, bytes]] = {}
+# What dbt writes of a project it has parsed.
+DESCRIPTIONS = ("manifest.json", "semantic_manifest.json")
+# What `parse` has found, by all that it depends on.
+_parsed: dict[tuple[str, ...], tuple[Any, dict[str, bytes]]] = {}
 
 
 def parse(home: Home) -> Any:
-    """The project as dbt parses it, for `dbt`; writes its description to the home.
+    """The project as dbt parses it, for `dbt`; writes its descriptions to the home.
 
     Parsing is a fifth of a small build, so a process does it once for a project and a warehouse, whatever the home.
     """
     place = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith("EASEMART_PG_"))
     key = (code_hash(), os.environ["EASEMART_DBT_TARGET"], *place)
-    description = home.dbt / "target" / "manifest.json"
+    target = home.dbt / "target"
     if key not in _parsed:
         _parsed.clear()
         project = dbt(home, ["parse"])
-        _parsed[key] = project, description.read_bytes()
+        _parsed[key] = project, {name: (target / name).read_bytes() for name in DESCRIPTIONS}
         return project
-    project, content = _parsed[key]
-    description.parent.mkdir(parents=True, exist_ok=True)
-    description.write_bytes(content)
+    project, descriptions = _parsed[key]
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in descriptions.items():
+        (target / name).write_bytes(content)
     return project
 
 

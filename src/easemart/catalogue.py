@@ -29,6 +29,8 @@ scripts/metrics query --metrics first_contact_resolution --group-by metric_time_
 """
 # Heading and key of what is said of each metric.
 SAID = (
+    ("standard of the scorecard", "standard"),
+    ("unit", "unit"),
     ("population", "population"),
     ("numerator", "numerator"),
     ("denominator", "denominator"),
@@ -38,6 +40,7 @@ SAID = (
     ("evidence", "evidence"),
     ("adds up over a cut", "additive"),
     ("waits for", "feeds"),
+    ("published beside it", "published"),
     ("facts", "facts"),
 )
 BETTER = {"higher_better": "higher", "lower_better": "lower", "neither": "neither"}

@@ -154,6 +154,15 @@ def test_what_goes_wholly_together_has_no_adjusted_difference() -> None:
     assert found_of(frame).loc["owned", "raw_difference"] == pytest.approx(1)
 
 
+def test_a_small_group_of_one_outcome_leaves_something_to_adjust_by() -> None:
+    """Nineteen customers of one code who all came back: the code alone would be foretold for certain."""
+    frame, _ = world(9)
+    some = frame.index[frame["came_back"] == 1][:19]
+    coded = frame.assign(customer_code=np.where(frame.index.isin(some), "A", "C"))
+    figure = "adjusted_difference"
+    assert (found_of(coded)[figure] - found_of(frame)[figure]).abs().max() < 0.005
+
+
 def test_too_few_to_adjust_by_leave_the_raw_difference_alone() -> None:
     frame, _ = world(5)
     row = found_of(frame.head(60)).loc["owned"]

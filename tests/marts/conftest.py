@@ -10,6 +10,7 @@ import pytest
 
 from easemart import ingesting, marts
 from easemart.home import Home, locked
+from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 from workbench import salted
 
@@ -58,8 +59,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def company_inbox(shared_folder: Path) -> Path:
+    """Files of the small company, with the truth of it beside them."""
+
     def write(folder: Path) -> None:
-        simulate(folder, Order(250, 240, 7, "merger", dirt=0.004, deliveries=2))
+        order = Order(250, 240, 7, "eventful", deliveries=2)
+        simulate(folder, order)
+        write_truth(folder, order)
 
     return once(shared_folder / "company_inbox", write)
 

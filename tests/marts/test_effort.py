@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from easemart.simulation.world.company import Order, simulate
@@ -22,13 +24,19 @@ FIXED_DATE = dt.date(2024, 1, 1) + dt.timedelta(days=FIXED.days // 2)
 
 
 @pytest.fixture(scope="module")
-def fixed(shared_folder: Path) -> Any:
+def fixed_world(shared_folder: Path) -> Path:
+    """`inbox` and `home` in this folder."""
+
     def make(folder: Path) -> None:
         simulate(folder / "inbox", FIXED)
         run_pipeline(folder / "home", folder / "inbox")
 
-    folder = once(shared_folder / "fixed_world", make)
-    return duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
+    return once(shared_folder / "fixed_world", make)
+
+
+@pytest.fixture(scope="module")
+def fixed(fixed_world: Path) -> Any:
+    return duckdb.connect(str(fixed_world / "home" / "published" / "marts.duckdb"), read_only=True)
 
 
 def test_the_day_on_which_self_service_was_mended_is_found_and_no_other_channel_changed(fixed: Any) -> None:
@@ -54,26 +62,32 @@ def test_next_issues_that_are_planted_are_found_and_no_others(fixed: Any) -> Non
     assert unlisted.fetchall()[0][0] < 0.05
 
 
+def test_agents_ranked_by_effort_spared_are_the_good_ones_sooner_than_the_fast_ones_are(
+    fixed_world: Path, fixed: Any
+) -> None:
+    """Agents' true skill goes against their speed (F08): a ranking by handle time would set the worst first."""
+    rows = fixed.execute(
+        "select agent_id, sum(effort_spared_points * contact_count) / sum(contact_count), "
+        "sum(handle_seconds_sum) / sum(handled_count) from effort.agents_monthly where handled_count > 0 group by 1"
+    ).fetchall()
+    with duckdb.connect() as con:
+        skills = con.execute(f"select agent, skill from '{fixed_world}/inbox/truth/agents_*.parquet'").fetchall()
+    skill_of = {hashlib.md5(f"agent|standard:A{agent:06}".encode()).hexdigest(): skill for agent, skill in skills}
+    spared, handled, skill = np.array([(one, other, skill_of[agent]) for agent, one, other in rows]).T
+    assert len(skill) > 10
+    by_effort, by_speed = np.corrcoef(spared, skill)[0, 1], np.corrcoef(-handled, skill)[0, 1]
+    assert by_speed < by_effort and by_effort > 0
+
+
 def test_a_load_in_the_middle_changes_needs_as_a_full_build_does(
     company_inbox: Path, company: Path, tmp_path: Path
 ) -> None:
-    """The middle files of telephony are missing, then come last: each time all of effort is that of one full build."""
+    """The middle files of telephony come last: what chained over the gap before is that of one full build."""
     files = sorted(path for path in company_inbox.rglob("*") if path.is_file())
     calls = [path for path in files if path.parts[-3] == "telephony"]
     middle = calls[len(calls) // 3 : 2 * len(calls) // 3]
     assert middle
-    others = [path for path in files if path not in middle]
-
-    def deliver(batch: list[Path]) -> Path:
+    for batch in ([path for path in files if path not in middle], middle):
         link_all(batch, company_inbox, tmp_path / "inbox")
-        return run_pipeline(tmp_path / "home", tmp_path / "inbox")
-
-    deliver(others[::2])
-    without = deliver(others[1::2])
-    assert _of_effort(without, run_pipeline(tmp_path / "whole", tmp_path / "inbox")) == {}
-    assert _of_effort(deliver(middle), company) == {}
-
-
-def _of_effort(left: Path, right: Path) -> dict[str, tuple[int, int]]:
-    found = differences(left, right)
-    return {table: found[table] for table in found if table.startswith("effort.")}
+        published = run_pipeline(tmp_path / "home", tmp_path / "inbox")
+    assert differences(published, company) == {}

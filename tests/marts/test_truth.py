@@ -3,58 +3,48 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pytest
 
 from easemart import warehouses
 from easemart.home import Home
 from easemart.matrix import MATRIX
 from easemart.simulation.declared import PARAMETERS, Declared
-from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 
 from .conftest import once, run_pipeline
 
 EXACT = [one for one in PARAMETERS if one.kind == "E" and one.mart]
-DIRTY, MERGED = Order(500, 50, 3, "quiet", 0.02, 1), Order(900, 75, 4, "merger", deliveries=1)
-
-
-def _made(folder: Path, order: Order) -> None:
-    simulate(folder / "inbox", order)
-    write_truth(folder / "inbox", order)
-    run_pipeline(folder / "home", folder / "inbox")
+DIRTY = Order(500, 50, 3, "quiet", 0.02, 1)
 
 
 @pytest.fixture(scope="module")
 def dirty(shared_folder: Path) -> Path:
     """A world of which one row in fifty is spoilt, loaded and published: `inbox` and `home` in this folder."""
-    return once(shared_folder / "dirty_world", lambda folder: _made(folder, DIRTY))
+
+    def make(folder: Path) -> None:
+        simulate(folder / "inbox", DIRTY)
+        run_pipeline(folder / "home", folder / "inbox")
+
+    return once(shared_folder / "dirty_world", make)
 
 
-@pytest.fixture(scope="module")
-def merged(shared_folder: Path) -> Path:
-    """A world in which two systems use the same numbers for different people."""
-    return once(shared_folder / "merged_world", lambda folder: _made(folder, MERGED))
-
-
-def published(world: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(world / "home" / "published" / "marts.duckdb"), read_only=True) as con:
+def published(marts: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(marts), read_only=True) as con:
         return con.execute(sql).fetchall()
 
 
 @pytest.mark.parametrize("one", EXACT, ids=lambda one: one.name)
-def test_a_mart_equals_what_a_perfect_reader_counts(merged: Path, one: Declared) -> None:
-    truth = json.loads((merged / "inbox" / "truth.json").read_text(encoding="utf-8"))
+def test_a_mart_equals_what_a_perfect_reader_counts(company_inbox: Path, company: Path, one: Declared) -> None:
+    truth = json.loads((company_inbox / "truth.json").read_text(encoding="utf-8"))
     expected = next(item["realised"] for item in truth["parameters"] if item["name"] == one.name)
     assert one.mart is not None
-    ((numerator, denominator),) = published(merged, one.mart)
+    ((numerator, denominator),) = published(company, one.mart)
     assert (float(numerator or 0), denominator and float(denominator)) == (
         expected["numerator"],
         expected["denominator"],
@@ -62,23 +52,24 @@ def test_a_mart_equals_what_a_perfect_reader_counts(merged: Path, one: Declared)
 
 
 def test_every_contact_is_published_or_refused_once(dirty: Path) -> None:
+    marts = dirty / "home" / "published" / "marts.duckdb"
     with duckdb.connect() as con:
         simulated = con.execute(
             f"select contact_id, vendor, is_spoilt, ticket from '{dirty}/inbox/truth/contacts_*.parquet'"
         ).fetchall()
     names = {0: "amazon_connect:", 2: "standard:", 3: "standard:"}
     expected = {names[vendor] + one for one, vendor, is_spoilt, _ in simulated if vendor in names and not is_spoilt}
-    found = [row[0] for row in published(dirty, "select contact_id from core.contacts where origin = 'contact'")]
+    found = [row[0] for row in published(marts, "select contact_id from core.contacts where origin = 'contact'")]
     assert len(found) == len(set(found))
     assert {one for one in found if not one.startswith("bank_acd:")} == expected
     bank = sum(vendor == 1 and not is_spoilt for _, vendor, is_spoilt, _ in simulated)
     assert sum(one.startswith("bank_acd:") for one in found) == bank
     written = sum(vendor == 4 and not is_spoilt for _, vendor, is_spoilt, _ in simulated)
     by_ticket = "select count(*) from core.contacts where origin = 'ticket' and contact_id like 'zendesk:%'"
-    assert published(dirty, by_ticket)[0][0] >= written > 0
+    assert published(marts, by_ticket)[0][0] >= written > 0
     spoilt = sum(is_spoilt for _, vendor, is_spoilt, _ in simulated if vendor in (0, 1, 2, 3))
     refused = "select count(*) from audit.quarantine where table_name = 'contacts'"
-    assert published(dirty, refused)[0][0] == spoilt > 0
+    assert published(marts, refused)[0][0] == spoilt > 0
     # By their ids, but for the bank's calls, which the world knows by another number.
     with warehouses.of(Home(dirty / "home")).opened("loader") as con:
         records = con.execute("select record from raw.refused_records where table_name = 'contacts'").fetchall()
@@ -88,7 +79,7 @@ def test_every_contact_is_published_or_refused_once(dirty: Path) -> None:
     assert set(named) == {one for one, vendor, is_spoilt, _ in simulated if vendor in names and is_spoilt}
 
 
-def test_every_column_that_a_mart_reads_is_filled(merged: Path) -> None:
+def test_every_column_that_a_mart_reads_is_filled(company: Path) -> None:
     with MATRIX.open(encoding="utf-8", newline="") as handle:
         wanted = {
             tuple(column.strip().split("."))
@@ -97,26 +88,10 @@ def test_every_column_that_a_mart_reads_is_filled(merged: Path) -> None:
             if column.strip()
         }
     assert len(wanted) > 80
-    with warehouses.of(Home(merged / "home")).opened("loader") as con:
+    with warehouses.of(Home(company.parents[1])).opened("loader") as con:
         empty = [
             f"{feed}.{table}.{column}"
             for feed, table, column in sorted(wanted)
             if not con.execute(f"select count({column}) from raw.{table}").fetchall()[0][0]
         ]
     assert empty == []
-
-
-def test_agents_ranked_by_effort_spared_are_the_good_ones_sooner_than_the_fast_ones_are(merged: Path) -> None:
-    """Agents' true skill goes against their speed (F08): a ranking by handle time would set the worst first."""
-    rows = published(
-        merged,
-        "select agent_id, sum(effort_spared_points * contact_count) / sum(contact_count), "
-        "sum(handle_seconds_sum) / sum(handled_count) from effort.agents_monthly where handled_count > 0 group by 1",
-    )
-    with duckdb.connect() as con:
-        skills = con.execute(f"select agent, skill from '{merged}/inbox/truth/agents_*.parquet'").fetchall()
-    skill_of = {hashlib.md5(f"agent|standard:A{agent:06}".encode()).hexdigest(): skill for agent, skill in skills}
-    spared, handled, skill = np.array([(one, other, skill_of[agent]) for agent, one, other in rows]).T
-    assert len(skill) > 10
-    by_effort, by_speed = np.corrcoef(spared, skill)[0, 1], np.corrcoef(-handled, skill)[0, 1]
-    assert by_speed < by_effort and by_effort > 0

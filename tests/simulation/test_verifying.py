@@ -79,6 +79,12 @@ def test_intervals_that_hold_too_seldom_fail() -> None:
     assert judge_sampled(EASY, [world(at, (3, 4)) for at in range(40)], 0.85, 1.0).verdict == "holds"
 
 
+def test_what_takes_longer_than_the_worlds_last_waits() -> None:
+    short = [World(at, {"easy": 0.0, "asked": 0.0}, {}, {}) for at in range(3)]
+    assert judge_sampled(EASY, short, 0.85, 1.0).verdict == "waits"
+    assert judge_sampled(EASY, [World(1, {"easy": 1.0, "asked": 2.0}, {}, {})] * 3, 0.85, 1.0).verdict == "fails"
+
+
 def test_a_bias_and_a_wide_interval_fail_though_the_truth_is_held() -> None:
     biased = [world(at, (3, 4), (0.6, 0.45, 0.75)) for at in range(40)]
     assert "biased" in judge_sampled(EASY, biased, 0.85, 1.0).detail
@@ -134,7 +140,9 @@ def test_confusion_counts_both_sides_once() -> None:
 
 
 def test_a_matrix_stands_beside_the_totals() -> None:
-    document = as_document([judge_discovered(PAIRS, finding(right=9, other=1))], "scripts/verify", "abc", 2)
+    document = as_document(
+        [judge_discovered(PAIRS, finding(right=9, other=1))], "scripts/verify", "abc", {"default": 2}
+    )
     assert "| is, found as | a |\n|---|---:|\n| a | 9 |\n| b | 1 |" in document
 
 
@@ -145,9 +153,31 @@ def test_every_declared_parameter_is_in_the_table_once() -> None:
     assert sorted(one.name for one in found) == sorted(
         one.name for one in (*PARAMETERS, *SAMPLED, *ADJUSTED, *DISCOVERED)
     )
-    document = as_document(found, "scripts/verify", "abc", 2)
+    document = as_document(found, "scripts/verify", "abc", {"default": 2})
     assert document.split("\n## ")[0].count("\n| ") == len(found) + 1
     assert 'color:red">not identifiable' in document
+
+
+def test_what_is_declared_of_a_scenario_is_judged_by_its_worlds_alone() -> None:
+    one = next(one for one in SAMPLED if one.scenario == "many_complaints")
+    exact = {other.name: (0.0, 0.0 if other.denominator else None) for other in PARAMETERS}
+    tally = {one.numerator: 1.0, one.denominator: 2.0}
+
+    def said(scenario: str, value: float) -> list[World]:
+        shown = [(value + shift, 0.49 + shift, 0.51 + shift) for shift in (0.001, -0.001)]
+        return [World(seed, tally, exact, {one.name: row}, scenario=scenario) for seed, row in enumerate(shown)]
+
+    def verdict(worlds: list[World]) -> str:
+        return next(found for found in judge(worlds) if found.name == one.name).verdict
+
+    assert verdict(said("default", 0.9) + said("many_complaints", 0.5)) == "holds"
+    assert verdict(said("default", 0.5) + said("many_complaints", 0.9)) == "fails"
+    assert verdict(said("default", 0.5)) == "waits"
+
+
+def test_exact_is_exact_in_worlds_of_every_scenario() -> None:
+    other = dataclasses.replace(world(2, (3, 5)), scenario="many_complaints")
+    assert judge_exact(PROMISES, [world(1, (3, 4)), other]).verdict == "fails"
 
 
 def test_names_are_declared_once_and_what_cannot_be_seen_says_why() -> None:

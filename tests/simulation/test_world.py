@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -23,7 +24,7 @@ from easemart.reading import _check_columns
 from easemart.simulation.truth import truth_of, truth_tables
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.inbox import ends_of
-from easemart.simulation.world.parameters import parameters, scenarios
+from easemart.simulation.world.parameters import Parameters, parameters, scenarios
 from easemart.simulation.world.site import sites_of
 from easemart.simulation.world.staffing import SHIFT_S, shifts_of
 from easemart.simulation.world.streams import Streams
@@ -130,6 +131,36 @@ def waited(scenario: str) -> float:
 
 def test_fewer_staff_are_felt_in_a_small_company_too() -> None:
     assert waited("understaffed") > 3 * waited("default")
+
+
+@pytest.fixture(scope="module")
+def complaining() -> tuple[Any, Any]:
+    """Bad experiences and orders of a company with many complaints."""
+    (site,) = sites_of(800, 60, parameters("many_complaints", 60), Streams(3))
+    days = list(site.live())
+    return np.concatenate([day.complaints for day in days]), np.concatenate([day.orders for day in days])
+
+
+def test_who_returns_after_a_bad_delivery_orders_after_it_came(complaining: tuple[Any, Any]) -> None:
+    bad, orders = complaining
+    felt_of = dict(zip(bad["order"].tolist(), bad["felt_s"].tolist(), strict=True))
+    later = 0
+    for customer in np.unique(orders["customer"]):
+        own = np.sort(orders[orders["customer"] == customer], order="ordered")
+        for one, following in itertools.pairwise(own):
+            if one["is_bad"]:
+                assert following["ordered"] > felt_of[int(one["key"])]
+                later += 1
+    assert later > 50
+
+
+def test_what_an_action_gains_is_the_difference_of_the_chances_with_and_without(complaining: tuple[Any, Any]) -> None:
+    bad, _ = complaining
+    assert bad["is_voiced"].sum() > 200
+    for name, effect in zip(("owned", "apologised", "compensated"), Parameters().return_odds_action, strict=True):
+        with_it = bad["return_odds"] + np.where(bad[f"is_{name}"], 0, effect)
+        expected = 1 / (1 + np.exp(-with_it)) - 1 / (1 + np.exp(effect - with_it))
+        assert np.allclose(bad[f"gain_{name}"], expected)
 
 
 def test_hours_planned_are_worked_but_for_those_missing() -> None:
@@ -313,7 +344,8 @@ def test_a_world_that_cannot_be_is_refused(tmp_path: Path) -> None:
 
 def test_every_scenario_declares_what_it_changes_by_name() -> None:
     assert set(scenarios(90)) == {
-        "default", "understaffed", "self_service_fix", "bad_release", "merger", "silent_survey", "quiet",
+        "default", "understaffed", "self_service_fix", "bad_release", "merger", "silent_survey", "many_complaints",
+        "eventful", "quiet",
     }  # fmt: skip
     for name in scenarios(90):
         parameters(name, 90)

@@ -1,14 +1,18 @@
-{#- Rows of the metric catalogue (models/metrics) that the scorecard shows: metric, direction,
-    interval_method, evidence, is_additive. -#}
+{#- Rows of the metric catalogue (models/metrics) that the scorecard shows: metric, label, standard,
+    unit, direction, interval_method, evidence, is_additive, published_id. -#}
 {% macro catalogue() -%}
     {%- set rows = [] -%}
     {%- for metric in catalogued_metrics() -%}
         {%- set meta = metric.config.meta -%}
         {%- do rows.append(
-            "select '" ~ metric.name ~ "' as metric, '" ~ meta.direction
+            "select '" ~ metric.name ~ "' as metric, '"
+            ~ metric.label | replace("'", "''") ~ "' as label, '" ~ meta.standard
+            ~ "' as standard, '" ~ meta.unit ~ "' as unit, '" ~ meta.direction
             ~ "' as direction, '" ~ meta.interval_method
             ~ "' as interval_method, '" ~ meta.evidence
-            ~ "' as evidence, " ~ meta.additive ~ " as is_additive"
+            ~ "' as evidence, " ~ meta.additive ~ " as is_additive, "
+            ~ ("'" ~ meta.published ~ "'" if meta.published else "cast(null as text)")
+            ~ " as published_id"
         ) -%}
     {%- endfor -%}
     {{ rows | join('\n    union all\n    ') or "select '' as metric where false" }}
@@ -27,13 +31,13 @@
     {{ rows | join('\n    union all\n    ') or "select '' as metric where false" }}
 {%- endmacro %}
 
-{#- Metrics with `scorecard: true` in their meta, by name; none while dbt
+{#- Metrics with a `standard` in their meta, by name; none while dbt
     parses, when the project's graph is not yet there. -#}
 {% macro catalogued_metrics() -%}
     {%- set found = [] -%}
     {%- if execute -%}
         {%- for metric in graph.metrics.values() | sort(attribute='name') -%}
-            {%- if metric.config.meta.scorecard -%}
+            {%- if metric.config.meta.standard -%}
                 {%- do found.append(metric) -%}
             {%- endif -%}
         {%- endfor -%}

@@ -5,8 +5,11 @@ with
 months as (
     select
         coded.*,
+        customers.region,
         {{ add_months('coded.month_start', 1) }} as next_month_start
     from {{ ref('int_customers_coded_monthly') }} as coded
+    left join {{ ref('core__customers') }} as customers
+        on coded.customer_id = customers.customer_id
     where {{ only_touched_months('coded.customer_id', 'coded.month_start') }}
 ),
 
@@ -58,7 +61,10 @@ customers_monthly as (
         months.level,
         months.stage,
         months.state,
+        months.region,
         cast(months.recency_days as bigint) as recency_days,
+        {{ as_double('months.rhythm_days') }} as rhythm_days,
+        months.lapses_date,
         cast(months.order_count as bigint) as order_count,
         cast(months.order_count_12m as bigint) as order_count_12_months,
         {{ as_double('months.revenue') }} as revenue,

@@ -1,142 +1,126 @@
--- Grain: one row per month and catalogued metric. The figure, how sure it is, and
--- whether it is final.
-{%- set yes = 'numerator * units / nullif(denominator, 0)' %}
-{%- set sums = ('denominator', 'numerator', 'numerator_squares') %}
+-- Grain: one row per month and metric of the four standards (F38). The figure against
+-- its target, what was published of others, and the month before.
 with
 
-counted as (
-    select * from {{ ref('int_metrics_counted_monthly') }}
-),
-
-catalogue as (
-    select * from {{ ref('int_metrics_catalogued') }}
-),
-
-watermarks as (
-    select
-        awaited.metric,
-        min(feed_watermarks.watermark_at) as seen_until_at
-    from {{ ref('int_metrics_awaited') }} as awaited
-    inner join {{ ref('int_feed_watermarks') }} as feed_watermarks
-        on awaited.feed = feed_watermarks.feed
-    group by awaited.metric
-),
-
--- Owners are clusters.
-summed as (
+months_before as (
     select
         metric,
-        month_start,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(numerator_squares) as numerator_squares,
-        count(*) filter (where denominator > 0) as owners,
-        sum(numerator * numerator) as yes_yes,
-        sum(denominator * denominator) as n_n,
-        sum(numerator * denominator) as yes_n,
-        sum(population_count) as population_count,
-        sum(unripe_count) as unripe_count
-    from counted
-    group by metric, month_start
+        {{ add_months('month_start', 1) }} as month_start,
+        value,
+        value_low,
+        value_high,
+        is_complete and not is_thin as is_settled
+    from {{ ref('int_metrics_measured') }}
 ),
 
-summed_described as (
+-- The target that held at the end of the month: the newest from then or before.
+targets_dated as (
     select
-        summed.*,
+        metric,
+        valid_from,
+        target,
+        lead(valid_from) over (partition by metric order by valid_from) as valid_until
+    from {{ ref('scorecard_targets') }}
+),
+
+metrics_compared as (
+    select
+        measured.*,
+        catalogue.standard,
+        catalogue.label,
+        catalogue.unit,
         catalogue.direction,
-        catalogue.interval_method,
         catalogue.evidence,
         catalogue.is_additive,
-        queues.queue_days,
-        queues.queue_yes_yes,
-        queues.queue_n_n,
-        queues.queue_yes_n,
-        watermarks.seen_until_at
-    from summed
-    inner join catalogue on summed.metric = catalogue.metric
-    left join {{ ref('int_metrics_clustered_by_queue') }} as queues
+        targets.target,
+        published.id as published_id,
+        published.figure_low as published_low,
+        published.figure_high as published_high,
+        published.population as published_population,
+        before.is_settled and measured.is_complete and not measured.is_thin
+            as is_trend_told,
+        measured.value - before.value as change,
+        -- Two intervals make one of the difference (Donner and Zou 2012).
+        measured.value - before.value - sqrt(
+            power(measured.value - measured.value_low, 2)
+            + power(before.value_high - before.value, 2)
+        ) as change_low,
+        measured.value - before.value + sqrt(
+            power(measured.value_high - measured.value, 2)
+            + power(before.value - before.value_low, 2)
+        ) as change_high
+    from {{ ref('int_metrics_measured') }} as measured
+    inner join {{ ref('int_metrics_catalogued') }} as catalogue
+        on measured.metric = catalogue.metric
+    left join months_before as before
         on
-            summed.metric = queues.metric
-            and summed.month_start = queues.month_start
-    left join watermarks on summed.metric = watermarks.metric
-),
-
--- Of waiting the days of a queue are clusters too.
-summed_by_cluster as (
-    select
-        *,
-        case interval_method
-            when 'wilson' then denominator
-            when 't_two_ways' then {{ effective_n(
-                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n',
-                'numerator_squares'
-            ) }}
-            when 't' then null
-            else {{ effective_n(
-                'numerator', 'denominator', 'owners', 'yes_yes', 'n_n', 'yes_n'
-            ) }}
-        end as owner_units,
-        case interval_method
-            when 't_two_ways' then {{ effective_n(
-                'numerator', 'denominator', 'queue_days', 'queue_yes_yes', 'queue_n_n',
-                'queue_yes_n', 'numerator_squares'
-            ) }}
-            when 'wilson_two_ways' then {{ effective_n(
-                'numerator', 'denominator', 'queue_days', 'queue_yes_yes', 'queue_n_n',
-                'queue_yes_n'
-            ) }}
-        end as queue_units
-    from summed_described
-),
-
-summed_weighed as (
-    select
-        *,
-        case
-            when interval_method like '%two_ways' and denominator > 0
-                then {{ effective_n_two_ways(
-                    'denominator', 'owner_units', 'queue_units'
-                ) }}
-            else owner_units
-        end as units
-    from summed_by_cluster
+            measured.metric = before.metric
+            and measured.month_start = before.month_start
+    left join targets_dated as targets
+        on
+            measured.metric = targets.metric
+            and {{ add_months('measured.month_start', 1) }} > targets.valid_from
+            and (
+                targets.valid_until is null
+                or {{ add_months('measured.month_start', 1) }} <= targets.valid_until
+            )
+    left join {{ ref('published_benchmarks') }} as published
+        on catalogue.published_id = published.id
 ),
 
 monthly as (
     select
         month_start,
         metric,
-        cast(denominator as bigint) as n,
-        cast(owners as bigint) as customer_count,
+        standard,
+        label,
+        unit,
+        n,
+        customer_count,
         numerator,
         denominator,
         numerator_squares,
-        numerator / nullif(denominator, 0) as value,
-        case interval_method
-            when 't' then {{ mean_low(*sums) }}
-            when 't_two_ways' then {{ mean_low(*sums, units='units') }}
-            else {{ wilson_low(yes, 'units') }}
-        end as value_low,
-        case interval_method
-            when 't' then {{ mean_high(*sums) }}
-            when 't_two_ways' then {{ mean_high(*sums, units='units') }}
-            else {{ wilson_high(yes, 'units') }}
-        end as value_high,
+        value,
+        value_low,
+        value_high,
         interval_method,
-        units as effective_n,
+        effective_n,
         direction,
+        target,
+        case
+            when target is null then 'no_target'
+            when value is null then null
+            when
+                (direction = 'higher_better' and value_low >= target)
+                or (direction = 'lower_better' and value_high <= target)
+                then 'reached'
+            when
+                (direction = 'higher_better' and value_high < target)
+                or (direction = 'lower_better' and value_low > target)
+                then 'missed'
+            else 'open'
+        end as status,
+        published_id,
+        published_low,
+        published_high,
+        published_population,
+        change,
+        change_low,
+        change_high,
+        case
+            when not coalesce(is_trend_told, false) or change_low is null then null
+            when change_low <= 0 and change_high >= 0 then 'within_chance'
+            when (change > 0) = (direction = 'higher_better') then 'better'
+            else 'worse'
+        end as trend,
         evidence,
         is_additive,
-        cast(population_count as bigint) as population_count,
-        denominator / nullif(population_count, 0) as coverage_share,
-        cast(unripe_count as bigint) as unripe_count,
-        coalesce(
-            unripe_count = 0
-            and seen_until_at >= {{ add_months('month_start', 1) }},
-            false
-        ) as is_complete,
-        denominator < {{ window('thin') }} as is_thin
-    from summed_weighed
+        population_count,
+        coverage_share,
+        unripe_count,
+        is_complete,
+        is_thin
+    from metrics_compared
 )
 
 select * from monthly

@@ -57,7 +57,7 @@ def _of_outcome(customers: pd.DataFrame, outcome: str, compared_with: str) -> li
     if compared_with not in bands or len(bands) < 2:
         return []
     others = [band for band in bands if band != compared_with]
-    held = design(known, [], GROUPS, AMOUNTS)
+    held = design(known, outcome, [], GROUPS, AMOUNTS)
     chosen = [(known["band"] == band).to_numpy(float) for band in others]
     columns = np.column_stack([*chosen, held])
     result = known[outcome].to_numpy(float)

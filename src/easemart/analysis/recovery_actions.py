@@ -81,7 +81,7 @@ def compared(complaints: pd.DataFrame, outcome: str, treatment: pd.Series, other
     result = rows[outcome].to_numpy(float)
     customers = pd.factorize(rows["customer_id"])[0].astype(np.int64)
     raw = _raw(result, treated, customers)
-    adjusted, overlap = _adjusted(result, treated, design(rows, others, GROUPS, AMOUNTS), customers)
+    adjusted, overlap = _adjusted(result, treated, design(rows, outcome, others, GROUPS, AMOUNTS), customers)
     return {
         "outcome": outcome, "complaint_count": len(rows), "customer_count": int(customers.max()) + 1,
         "with_count": int(treated.sum()), "with_yes_count": int(result[treated].sum()),

@@ -17,7 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-# A level of which there are fewer is put together with the other rare ones.
+# A level of which there are fewer, or of one outcome alone, is put together with the most frequent one: it would be
+# foretold for certain, and nothing be estimated.
 RARE = 10
 # Below so many of the rarer outcome for each column, a regression is not made (Vittinghoff and McCulloch 2007).
 EVENTS_PER_COLUMN = 5
@@ -44,12 +45,16 @@ def interval(estimate: float, influence: Vector, customers: Customers, least: fl
     return estimate, max(least, estimate - half), min(most, estimate + half)
 
 
-def design(units: pd.DataFrame, others: Sequence[str], groups: Sequence[str], amounts: Sequence[str]) -> Matrix:
+def design(
+    units: pd.DataFrame, outcome: str, others: Sequence[str], groups: Sequence[str], amounts: Sequence[str]
+) -> Matrix:
     """A constant, `others` as they are (0 and 1), levels of groups, logs of amounts; what adds nothing is left out."""
     columns = [np.ones(len(units)), *(units[name].to_numpy(float) for name in others)]
     for name in groups:
         level = units[name].fillna("unknown")
-        level = level.where(level.map(level.value_counts()) >= RARE, "rare")
+        outcomes = units[outcome].groupby(level).agg(["size", "nunique"])
+        is_usual = (outcomes["size"] >= RARE) & (outcomes["nunique"] > 1)
+        level = level.where(level.map(is_usual), outcomes["size"].idxmax())
         columns += [(level == one).to_numpy(float) for one in sorted(level.unique())[1:]]
     for name in amounts:
         amount = units[name].astype(float).clip(lower=0).map(np.log1p)

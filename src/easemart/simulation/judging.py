@@ -1,6 +1,6 @@
 """The proof: each declared parameter compared with its truth over K worlds.
 
-- **E**: the mart equals what a perfect reader counts, in every world.
+- **E**: the mart equals what a perfect reader counts, in every world of every scenario.
 - **S**: the share of 95 % intervals that hold the truth lies within the band that all parameters together keep with
   99 % probability; the mean error less two Monte Carlo standard errors is at most a tenth of the truth or a quarter of
   the mean standard error; the median half-width keeps its limit.
@@ -8,11 +8,13 @@
   less often than the band allows.
 - **D**: over all worlds at most a tenth of what was found is not there, or is not of the kind it was found as; and the
   declared share of what is there was found.
-- **R**: in the table with its reason. What has no mart yet is in the table as waiting.
+- **R**: in the table with its reason. What has no mart yet, or takes longer than the worlds last, is in the table as
+  waiting, as is what is declared of a scenario of which there is no world.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import statistics
 from collections import Counter
@@ -24,6 +26,7 @@ from easemart.simulation.declared import (
     DISCOVERED,
     PARAMETERS,
     SAMPLED,
+    WORLDS,
     Adjusted,
     Declared,
     Discovered,
@@ -111,6 +114,8 @@ def _held(found: list[tuple[float, ...]], truth: float) -> float:
 def _judge_intervals(
     kind: str, one: Sampled | Adjusted, truth: float | None, found: list[tuple[float, ...]], least: float, most: float
 ) -> Finding:
+    if truth is None and not found:
+        return Finding(kind, one.name, one.population, None, None, "no world is so long", "waits")
     if truth is None or len(found) < 2:
         return Finding(kind, one.name, one.population, truth, None, "no interval in enough worlds", "fails")
     held = _held(found, truth)
@@ -180,17 +185,32 @@ def judge_discovered(one: Discovered, worlds: list[World]) -> Finding:
     )  # fmt: skip
 
 
+def _judge_of_scenario(scenario: str, worlds: list[World]) -> list[Finding]:
+    """A finding for all that is declared of a scenario, from its worlds."""
+    of_it: tuple[Any, ...] = (*SAMPLED, *ADJUSTED, *DISCOVERED)
+    declared = [one for one in of_it if one.scenario == scenario]
+    if not worlds:
+        kinds = {Sampled: "S", Adjusted: "A", Discovered: "D"}
+        detail = f"no world of {scenario}"
+        return [Finding(kinds[type(one)], one.name, one.population, None, None, detail, "waits") for one in declared]
+    least, most = band(len(worlds), len(SAMPLED) + len(ADJUSTED))
+    found = [judge_sampled(one, worlds, least, most) for one in declared if isinstance(one, Sampled)]
+    found += [judge_adjusted(one, worlds, least, most) for one in declared if isinstance(one, Adjusted)]
+    return found + [judge_discovered(one, worlds) for one in declared if isinstance(one, Discovered)]
+
+
 def judge(worlds: list[World]) -> list[Finding]:
     """A finding for every declared parameter: first those judged, in the order declared."""
-    least, most = band(len(worlds), len(SAMPLED) + len(ADJUSTED))
     found = [judge_exact(one, worlds) for one in PARAMETERS if one.kind == "E" and one.mart]
-    found += [judge_sampled(one, worlds, least, most) for one in SAMPLED]
-    found += [judge_adjusted(one, worlds, least, most) for one in ADJUSTED]
-    found += [judge_discovered(one, worlds) for one in DISCOVERED]
+    for scenario in WORLDS:
+        of_it = _judge_of_scenario(scenario, [world for world in worlds if world.scenario == scenario])
+        where = "" if scenario == "default" else f", in worlds of `{scenario}`"
+        found += [dataclasses.replace(one, population=one.population + where) for one in of_it]
+    usual = [world for world in worlds if world.scenario == "default"]
     for one in PARAMETERS:
         if one.kind == "E" and one.mart:
             continue
-        values = [value for world in worlds if (value := realised(one, world.tally)["value"]) is not None]
+        values = [value for world in usual if (value := realised(one, world.tally)["value"]) is not None]
         truth = statistics.mean(values) if values else None
         if one.kind == "R":
             found.append(Finding("R", one.name, one.population, truth, None, one.reason or "", "not identifiable"))
@@ -222,9 +242,13 @@ def _as_matrix(matrix: Confusion) -> list[str]:
     ]
 
 
-def as_document(findings: list[Finding], command: str, commit: str, worlds: int) -> str:
-    """docs/verification.md."""
-    least, most = band(worlds, len(SAMPLED) + len(ADJUSTED))
+def as_document(findings: list[Finding], command: str, commit: str, worlds: dict[str, int]) -> str:
+    """docs/verification.md. `worlds`: how many there were, by scenario."""
+    held = [
+        f"{least:.1%} to {most:.1%} of {count} worlds of `{scenario}`"
+        for scenario, count in worlds.items()
+        for least, most in [band(count, len(SAMPLED) + len(ADJUSTED))]
+    ]
     rows: list[Any] = [
         f"| {one.kind} | {one.name} | {one.population} | {_shown(one.truth)} | {_shown(one.mart)} | {one.detail} | "
         f"{_marked(one.verdict)} |"
@@ -236,10 +260,10 @@ def as_document(findings: list[Finding], command: str, commit: str, worlds: int)
     return "\n".join([
         "# What the marts find again",
         "",
-        f"`{command}` at commit {commit}: {worlds} worlds. What each class must keep stands in",
-        "[simulation.md](simulation.md); for E, truth and mart are the first world's. The intervals of all sampled",
-        f"and adjusted parameters hold the truth in {least:.1%} to {most:.1%} of {worlds} worlds, with 99 %",
-        "probability.",
+        f"`{command}` at commit {commit}: {sum(worlds.values())} worlds. What each class must keep stands in",
+        "[simulation.md](simulation.md); for E, truth and mart are the first world's. With 99 % probability the",
+        "intervals of all sampled and adjusted parameters hold the truth in",
+        f"{', '.join(held)}.",
         "",
         "| class | parameter | population | truth | mart | over the worlds | verdict |",
         "|---|---|---|---:|---:|---|---|",

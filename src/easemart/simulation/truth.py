@@ -13,14 +13,13 @@ import duckdb
 
 from easemart.simulation.declared import PARAMETERS, Declared
 from easemart.simulation.perfect_reader import Ledger, Tally, read
+from easemart.simulation.perfect_reader.recovery import ACTIONS
 from easemart.simulation.world.company import Order
 from easemart.simulation.world.contacts import PORTAL
 from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS, ISSUES, Parameters, parameters, scenarios
 from easemart.simulation.world.streams import logistic
 from easemart.simulation.world.vendors import ledger
-
-ACTIONS = ("is_owned", "is_apologised", "is_compensated")
 
 
 def realised(one: Declared, tally: Tally) -> dict[str, float | None]:
@@ -32,7 +31,7 @@ def realised(one: Declared, tally: Tally) -> dict[str, float | None]:
     return {"value": above / below if below else None, "numerator": above, "denominator": below}
 
 
-def _numbers(planted: Parameters) -> list[tuple[str, float]]:
+def planted_numbers(planted: Parameters) -> list[tuple[str, float]]:
     """Planted values that are numbers, by name; those of a tuple as name[0], name[1], ..."""
     found: list[tuple[str, float]] = []
     for name, value in dataclasses.asdict(planted).items():
@@ -59,7 +58,7 @@ def truth_tables(inbox: Path, order: Order) -> Iterator[duckdb.DuckDBPyConnectio
         con.execute("create table issues (issue bigint, name varchar)")
         con.executemany("insert into issues values (?, ?)", list(enumerate(ISSUES)))
         con.execute("create table planted (name varchar, value double)")
-        con.executemany("insert into planted values (?, ?)", _numbers(planted))
+        con.executemany("insert into planted values (?, ?)", planted_numbers(planted))
         con.execute("create table planted_next_issues (issue varchar, next_issue varchar, chance double)")
         con.executemany(
             "insert into planted_next_issues values (?, ?, ?)",
@@ -85,8 +84,9 @@ def _next_issues(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
 
 
 def _recovery(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
-    """For each action the raw difference in returning, and the same at equal severity."""
+    """For each action the raw difference in returning, the same at equal severity, and what the mechanism gives."""
     found = []
+    compared = tally.get("cases_compared", 0.0)
     for name, effect in zip(ACTIONS, planted.return_odds_action, strict=True):
         cells = {
             (severity, given): [
@@ -103,8 +103,9 @@ def _recovery(tally: Tally, planted: Parameters) -> list[dict[str, Any]]:
             weight[s] * (cells[s, 1][1] / cells[s, 1][0] - cells[s, 0][1] / cells[s, 0][0]) for s in both
         ]  # fmt: skip
         found.append({
-            "action": name.removeprefix("is_"), "class": "A", "planted_log_odds": effect, "raw_difference": raw,
+            "action": name, "class": "A", "planted_log_odds": effect, "raw_difference": raw,
             "difference_at_equal_severity": sum(like) / sum(weight.values()) if both else None,
+            "difference_by_mechanism": tally.get(f"gain|{name}", 0.0) / compared if compared else None,
         })  # fmt: skip
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,11 @@ from typing import Any
 import duckdb
 
 from easemart import ingesting, marts
-from easemart.simulation.declared import ADJUSTED, DISCOVERED, PARAMETERS, SAMPLED, Discovered
+from easemart.simulation.declared import ADJUSTED, DISCOVERED, PARAMETERS, SAMPLED, Adjusted, Discovered, Sampled
 from easemart.simulation.perfect_reader import Tally, read
-from easemart.simulation.truth import truth_tables
+from easemart.simulation.truth import planted_numbers, truth_tables
 from easemart.simulation.world.company import Order, simulate
+from easemart.simulation.world.parameters import parameters
 
 FEEDS = ("crm", "telephony", "tickets", "surveys")
 # Of something that was not there, or was not found.
@@ -28,9 +29,10 @@ Confusion = dict[tuple[str, str], int]
 class World:
     """What one world said, by declared name.
 
-    `tally` is the perfect reader's. `exact`: the marts' (numerator, denominator). `intervals`: value, lower and upper
-    end. `adjusted`: the same, and then the raw figure's. `confusions`: how many things were of a kind and found as a
-    kind, NOTHING where they were not there or not found.
+    `tally` is the perfect reader's, with what was planted (`planted|NAME`) and one of `worlds`. `exact`: the marts'
+    (numerator, denominator). `intervals`: value, lower and upper end. `adjusted`: the same, and then the raw figure's.
+    `confusions`: how many things were of a kind and found as a kind, NOTHING where they were not there or not found.
+    Of the last three, what is declared of its scenario.
     """
 
     seed: int
@@ -39,6 +41,7 @@ class World:
     intervals: dict[str, tuple[float, ...]]
     adjusted: dict[str, tuple[float, ...]] = field(default_factory=dict)
     confusions: dict[str, Confusion] = field(default_factory=dict)
+    scenario: str = "default"
 
 
 @contextmanager
@@ -73,6 +76,14 @@ def _figures(con: duckdb.DuckDBPyConnection, select: str) -> tuple[float, ...] |
     return None if row is None or any(value is None for value in row) else tuple(map(float, row))
 
 
+def _of_scenario(
+    con: duckdb.DuckDBPyConnection, order: Order, declared: Iterable[Sampled | Adjusted]
+) -> dict[str, tuple[float, ...]]:
+    """What the marts say of each figure declared of the world's scenario, where they say anything."""
+    of_it = [one for one in declared if one.scenario == order.scenario]
+    return {one.name: found for one in of_it if (found := _figures(con, one.mart))}
+
+
 def asked(marts_file: Path, inbox: Path, order: Order) -> World:
     """Puts every declared question to the published marts of an inbox, and to its truth."""
     with duckdb.connect(str(marts_file), read_only=True) as con:
@@ -81,10 +92,14 @@ def asked(marts_file: Path, inbox: Path, order: Order) -> World:
             if one.kind == "E" and one.mart:
                 above, below = con.execute(one.mart).fetchall()[0]
                 exact[one.name] = (float(above or 0), None if below is None else float(below))
-        intervals = {one.name: found for one in SAMPLED if (found := _figures(con, one.mart))}
-        adjusted = {one.name: found for one in ADJUSTED if (found := _figures(con, one.mart))}
-        confusions = {one.name: _discovered(one, con, inbox, order) for one in DISCOVERED}
-    return World(order.seed, read(inbox, order.days), exact, intervals, adjusted, confusions)
+        intervals = _of_scenario(con, order, SAMPLED)
+        adjusted = _of_scenario(con, order, ADJUSTED)
+        confusions = {
+            one.name: _discovered(one, con, inbox, order) for one in DISCOVERED if one.scenario == order.scenario
+        }
+    planted = planted_numbers(parameters(order.scenario, order.days))
+    tally = read(inbox, order.days) | {f"planted|{name}": value for name, value in planted} | {"worlds": 1.0}
+    return World(order.seed, tally, exact, intervals, adjusted, confusions, order.scenario)
 
 
 def live_through(order: Order, folder: Path) -> World:

@@ -22,12 +22,22 @@ months as (
     select
         sums.*,
         customers.customer_kind,
-        customers.left_at,
+        {{ date_of('customers.left_at') }} as left_date,
+        paced.ordered_before_date,
+        paced.rhythm_days,
+        paced.limit_days,
+        paced.lost_days,
+        paced.lapses_date,
+        paced.is_after_lapse,
         {{ date_of(add_days(add_months('sums.month_start', 1), '-1')) }} as month_end
     from {{ ref('int_customers_summed_monthly') }} as sums
     inner join {{ ref('core__customers') }} as customers
         on sums.customer_id = customers.customer_id
     cross join last_month
+    left join {{ ref('int_orders_paced') }} as paced
+        on
+            sums.customer_id = paced.customer_id
+            and sums.last_ordered_date = paced.ordered_date
     where {{ only_touched_months('sums.customer_id', 'last_month.last_month_start') }}
 ),
 
@@ -50,19 +60,21 @@ months_measured as (
     from months
 ),
 
--- The first line that holds decides; who never ordered has no state.
+-- The first line that holds decides; who never ordered has no state. Limits are those
+-- of the customer's own rhythm, as known from the last order on.
 months_stated as (
     select
         *,
         case
             when last_ordered_date is null then null
+            when left_date <= month_end and left_date >= last_ordered_date then 'lost'
+            when recency_days > lost_days then 'lost'
+            when recency_days > limit_days then 'lapsed'
+            when is_after_lapse then 'won_back'
             when
-                {{ date_of('left_at') }} <= month_end
-                and {{ date_of('left_at') }} >= last_ordered_date
-                then 'lost'
-            when recency_days > {{ window('lost_after') }} then 'lost'
-            when recency_days > {{ window('lapse_after') }} then 'lapsed'
-            when won_back_date = last_ordered_date then 'won_back'
+                left_date < last_ordered_date
+                and left_date >= coalesce(ordered_before_date, left_date)
+                then 'won_back'
             else 'active'
         end as state
     from months_measured
@@ -122,6 +134,8 @@ months_remembered as (
         value_12m,
         last_ordered_date,
         recency_days,
+        rhythm_days,
+        lapses_date,
         potential,
         code,
         level,

@@ -34,38 +34,19 @@ months as (
     ) as series
 ),
 
-orders_before as (
-    select
-        orders.customer_id,
-        orders.ordered_date,
-        orders.revenue,
-        coalesce(orders.margin, orders.revenue * {{ window('assumed_margin') }})
-            as value,
-        orders.margin,
-        {{ days_between(
-            'lag(orders.ordered_date) over (
-            partition by orders.customer_id order by orders.ordered_at, orders.order_id
-        )', 'orders.ordered_date'
-        ) }} as days_since_order_before
-    from {{ ref('core__orders') }} as orders
-    inner join customers on orders.customer_id = customers.customer_id
-),
-
 orders_monthly as (
     select
-        customer_id,
-        {{ month_of('ordered_date') }} as month_start,
-        count(*) as order_count,
-        sum(revenue) as revenue,
-        sum(margin) as margin,
-        sum(value) as value,
-        min(ordered_date) as first_ordered_date,
-        max(ordered_date) as last_ordered_date,
-        max(case
-            when days_since_order_before > {{ window('lapse_after') }} then ordered_date
-        end) as won_back_date
-    from orders_before
-    group by customer_id, {{ month_of('ordered_date') }}
+        orders.customer_id,
+        {{ month_of('orders.ordered_date') }} as month_start,
+        cast(sum(orders.order_count) as bigint) as order_count,
+        sum(orders.revenue) as revenue,
+        sum(orders.margin) as margin,
+        sum(orders.value) as value,
+        min(orders.ordered_date) as first_ordered_date,
+        max(orders.ordered_date) as last_ordered_date
+    from {{ ref('int_orders_paced') }} as orders
+    inner join customers on orders.customer_id = customers.customer_id
+    group by orders.customer_id, {{ month_of('orders.ordered_date') }}
 ),
 
 intentions_monthly as (
@@ -95,7 +76,6 @@ customers_summed as (
         coalesce(sum(orders_monthly.revenue) over half_year_back, 0) as revenue_6m,
         min(orders_monthly.first_ordered_date) over so_far as first_ordered_date,
         max(orders_monthly.last_ordered_date) over so_far as last_ordered_date,
-        max(orders_monthly.won_back_date) over so_far as won_back_date,
         max(intentions_monthly.intended_date) over so_far as intended_date
     from months
     left join orders_monthly

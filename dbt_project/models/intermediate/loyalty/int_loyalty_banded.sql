@@ -41,13 +41,13 @@ summed as (
         band_cut as band,
         count(*) filter (where is_ripe) as customer_count,
         count(*) filter (where not is_ripe) as unripe_count,
-        sum(spent_before) filter (where is_ripe) as spent_before_sum,
+        {{ exact_sum('case when is_ripe then spent_before end') }} as spent_before_sum,
         {% for figure, outcome in shares.items() -%}
         count({{ outcome }}) as {{ figure }}_denominator,
         count(*) filter (where {{ outcome }} = 1) as {{ figure }}_numerator,
         {% endfor -%}
-        sum(spent) as spent_sum,
-        sum(spent * spent) as spent_sum_squares
+        {{ exact_sum('spent') }} as spent_sum,
+        {{ exact_sum('spent * spent', 6) }} as spent_sum_squares
     from followed_cut
     group by aspect, horizon_days, band_cut
 ),

@@ -11,21 +11,26 @@ complaints as (
     where customer_id is not null
 ),
 
--- "Told" is asked yes = 1, no = 0, whatever is thought good of it.
+-- "Told" is asked yes = 1, no = 0, whatever is thought good of it. An answer that names
+-- a complaint's ticket is of that ticket (of the one it was merged into) alone.
 answers as (
     select
-        customer_id,
-        ticket_id,
-        contact_id,
-        submitted_at,
-        measure,
-        score_100,
-        value > (scale_low + scale_high) / 2 as is_yes
-    from {{ ref('core__survey_answers') }}
+        answers.customer_id,
+        answers.ticket_id,
+        answers.contact_id,
+        answers.submitted_at,
+        answers.measure,
+        answers.score_100,
+        answers.value > (answers.scale_low + answers.scale_high) / 2 as is_yes,
+        coalesce(tickets.merged_into_ticket_id, tickets.ticket_id)
+            as complaint_ticket_id
+    from {{ ref('core__survey_answers') }} as answers
+    left join {{ ref('core__tickets') }} as tickets
+        on answers.ticket_id = tickets.ticket_id and tickets.is_complaint
     where
-        respondent = 'customer'
-        and coalesce(subject, 'own') = 'own'
-        and measure in (
+        answers.respondent = 'customer'
+        and coalesce(answers.subject, 'own') = 'own'
+        and answers.measure in (
             'would_return',
             'told_friends',
             'told_third_party',
@@ -50,7 +55,8 @@ watermarks as (
 ),
 
 -- Whether somebody looks elsewhere is said of this matter, or of bad experiences in
--- general: only the first tells of this complaint.
+-- general: only the first tells of this complaint. Whether somebody would return is
+-- taken from what is said of this complaint; where nothing is, from what is said else.
 stated as (
     select
         complaints.complaint_id,
@@ -65,10 +71,22 @@ stated as (
                 or answers.contact_id = complaints.contact_id
             )
         ) as is_looking_elsewhere,
-        avg(answers.score_100) filter (where answers.measure = 'would_return')
-            as would_return_score
+        coalesce(
+            avg(answers.score_100) filter (
+                where answers.measure = 'would_return'
+                and (
+                    answers.complaint_ticket_id = complaints.ticket_id
+                    or answers.contact_id = complaints.contact_id
+                )
+            ),
+            avg(answers.score_100) filter (where answers.measure = 'would_return')
+        ) as would_return_score
     from complaints
-    inner join answers on complaints.customer_id = answers.customer_id
+    inner join answers
+        on
+            complaints.customer_id = answers.customer_id
+            and coalesce(answers.complaint_ticket_id, '-')
+            in ('-', coalesce(complaints.ticket_id, '-'))
     where
         answers.submitted_at >= complaints.opened_at
         and answers.submitted_at

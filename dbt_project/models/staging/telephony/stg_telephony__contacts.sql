@@ -38,6 +38,9 @@ contacts_renamed as (
         abandoned_where,
         coalesce(is_callback_requested, false) as is_callback_requested,
         coalesce(is_mystery, false) as is_mystery,
+        {{ trimmed('code_shown') }} as code_shown,
+        offer_id,
+        lower(offer_outcome) as offer_outcome,
         _load_id
     from {{ source('telephony', 'contacts') }}
 ),

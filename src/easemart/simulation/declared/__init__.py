@@ -14,7 +14,7 @@ import importlib
 import pkgutil
 from typing import Any
 
-from easemart.simulation.declared.kinds import Adjusted, Declared, Discovered, Sampled
+from easemart.simulation.declared.kinds import WORLDS, Adjusted, Declared, Discovered, Sampled
 
 
 def _declared(name: str) -> list[Any]:
@@ -27,4 +27,6 @@ SAMPLED: tuple[Sampled, ...] = tuple(_declared("SAMPLED"))
 ADJUSTED: tuple[Adjusted, ...] = tuple(_declared("ADJUSTED"))
 DISCOVERED: tuple[Discovered, ...] = tuple(_declared("DISCOVERED"))
 
-__all__ = ["ADJUSTED", "DISCOVERED", "PARAMETERS", "SAMPLED", "Adjusted", "Declared", "Discovered", "Sampled"]
+__all__ = [
+    "ADJUSTED", "DISCOVERED", "PARAMETERS", "SAMPLED", "WORLDS", "Adjusted", "Declared", "Discovered", "Sampled",
+]  # fmt: skip

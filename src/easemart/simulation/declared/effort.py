@@ -79,6 +79,10 @@ SAMPLED = (
             ("further_contact", 6.5, "effort_contact"), ("transfer", 11.0, "effort_transfer"),
         )
     ),
+    Sampled("day on which self-service was mended", "days of the world", "planted|self_service_change_day", "worlds",
+            "select change_date - date '2024-01-01', change_date_low - date '2024-01-01', "
+            "change_date_high - date '2024-01-01' from effort.channel_changes "
+            "where channel = 'self_service' and is_change", 20.0, "self_service_change_day", "self_service_fix"),
 )  # fmt: skip
 
 ADJUSTED = (
@@ -89,6 +93,11 @@ ADJUSTED = (
 )  # fmt: skip
 
 DISCOVERED = (
+    Discovered("channels in which more customers stay", "channels",
+               "select channel, case when difference > 0 then 'more' else 'fewer' end from effort.channel_changes "
+               "where is_change",
+               "select 'self_service', 'more' from planted where name = 'self_service_change_day' and value > 0", 0.8,
+               "self_service_change", "self_service_fix"),
     Discovered("next issues", "pairs of issues",
                "select issue || ' to ' || next_issue, 'next issue' from effort.next_issues where is_found",
                "select issue || ' to ' || next_issue, 'next issue' from planted_next_issues", 0.5,

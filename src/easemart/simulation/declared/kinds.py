@@ -7,6 +7,8 @@ from dataclasses import dataclass
 ALL = "the whole world"
 KNOWN = "contacts customers began, whose customer is known, no mystery visits"
 SAMPLED_MONTH = "2024-02"
+# The scenarios in whose worlds something is compared, and the size of these: customers, days.
+WORLDS = {"default": (2000, 91), "many_complaints": (2500, 240), "self_service_fix": (4000, 91)}
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Declared:
 
     `numerator` and `denominator` name counts of `perfect_reader.read`; `mart` is SQL over the published marts that
     gives the same two, null as denominator of a count. `planted` names the planted value it goes back to; `reason`
-    says why R cannot be seen.
+    says why R cannot be seen. E is compared in the worlds of every scenario.
     """
 
     name: str
@@ -35,7 +37,8 @@ class Sampled:
 
     `mart` is SQL over the published marts that gives one row: value, its interval's lower and upper end. The truth is
     that of the population the worlds are drawn from: `numerator` over `denominator` of the perfect reader, each summed
-    over all worlds. `widest`: the median half-width may not exceed it, in the unit of the value.
+    over all worlds of its `scenario`; `planted|NAME` over `worlds` is a planted value. `widest`: the median half-width
+    may not exceed it, in the unit of the value.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Sampled:
     mart: str
     widest: float
     planted: str
+    scenario: str = "default"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Adjusted:
     mart: str
     widest: float
     planted: str
+    scenario: str = "default"
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Discovered:
     truth: str
     least_found: float
     planted: str
+    scenario: str = "default"
 
 
 def of_month(metric: str) -> str:

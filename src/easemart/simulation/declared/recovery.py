@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from easemart.simulation.declared.kinds import Declared, Sampled
+from easemart.simulation.declared.kinds import Adjusted, Declared, Discovered, Sampled
 
 PANEL = "customers asked what they think of the brand"
+BUYERS = "complaints of customers who had ordered, 120 days on"
+MANY = "many_complaints"
+# As the world and as the mart call them.
+ACTIONS = (("owned", "owned"), ("apologised", "apology"), ("compensated", "compensation"))
+ARMS = ("unresolved", "resolved", "fast")
 
 PARAMETERS = (
     Declared("complaint cases", "E", "customers who complained", "complaint_cases",
@@ -27,14 +32,16 @@ PARAMETERS = (
     Declared("customers who complain, of those with a bad experience", "R", "bad experiences", "voiced_all",
              "bad_experiences", planted="voice_share",
              reason="Who is discontented, says nothing and answers no survey is in no feed."),
-    Declared("willing to return", "S", "complaints voiced", "willing", "complaint_tickets", planted="willing_resolved"),
-    Declared("returning after a complaint", "S", "complaints voiced", "voiced_returning", "complaint_tickets",
-             planted="return_odds"),
-    *(
-        Declared(f"would be won back by {name}", "S", PANEL, f"panel|won_back_by_{name}", "panel",
-                 planted="won_back_shares")
-        for name in ("owning", "apology", "compensation")
-    ),
+    Declared("customers who complain, by month", "E", "customers who complained", "complaining_customers",
+             mart="select sum(voiced_count), null from recovery.complainers where complainer_type = 'all'",
+             planted="voice_share"),
+    Declared("unhappy answers", "E", "known customers, contacts and the brand", "unhappy_answers",
+             mart="select count(*), null from recovery.follow_ups", planted="effort_base"),
+    Declared("returns, replacements, repairs and rework: cost in cents", "E", "orders", "return_cost_cents",
+             mart="select round(100 * sum(returns_amount + rework_amount)), null from recovery.cost_of_failure"),
+    Declared("ordered again after a complaint", "E", "complaints of customers who had ordered", "cases_come_back",
+             "cases_of_buyers", "select count(came_back_at), count(*) from recovery.complaints "
+             "where came_back_basis = 'order'", "return_odds"),
 )  # fmt: skip
 
 
@@ -45,21 +52,66 @@ def _segment(figure: str, generation: str = "all") -> str:
     )
 
 
+def _with_interval(*figures: str) -> str:
+    return ", ".join(f"{figure}, {figure}_low, {figure}_high" for figure in figures)
+
+
+def _speed(arm: str, figure: str) -> str:
+    return f"select {_with_interval(f'{figure}_share')} from recovery.speed where arm = '{arm}' and severity = 'all'"
+
+
+def _action(action: str, *figures: str, outcome: str = "came_back") -> str:
+    return (
+        f"select {_with_interval(*figures)} from recovery.actions "
+        f"where outcome = '{outcome}' and kind = 'action' and action = '{action}'"
+    )
+
+
 SAMPLED = (
     Sampled("after a bad experience: stop recommending, look elsewhere or disparage", PANEL, "panel|any_reaction",
-            "panel", _segment("any_reaction"), 0.1, "reaction_shares"),
+            "panel", _segment("any_reaction"), 0.1, "reaction_shares", MANY),
     *(
         Sampled(f"would leave untried, {name}s", PANEL, f"panel_leaves_untried|{name}", f"panel|{name}",
-                _segment("leaves_untried", name), 0.15, "leaves_untried_shares")
+                _segment("leaves_untried", name), 0.15, "leaves_untried_shares", MANY)
         for name in ("millennial", "boomer")
     ),
     Sampled("would never return", PANEL, "panel|never_returns", "panel", _segment("never_returns"), 0.1,
-            "never_returns_share"),
+            "never_returns_share", MANY),
     *(
-        Sampled(f"willing to return, {arm}", "complaints voiced", f"willing|{arm}", f"complaints|{arm}",
-                "select willing_share, willing_share_low, willing_share_high from recovery.speed "
-                f"where arm = '{arm}' and severity = 'all' and willing_share_low is not null", 0.45,
-                f"willing_{arm}")
-        for arm in ("unresolved", "resolved", "fast")
+        Sampled(f"willing to return, {arm}", "complaints, 30 days on", f"willing|{arm}", f"cases|{arm}",
+                _speed(arm, "willing"), 0.1, f"willing_{arm}", MANY)
+        for arm in ARMS
     ),
+    *(
+        Sampled(f"ordered again after a complaint, {arm}", BUYERS, f"come_back|{arm}", f"cases_of_buyers|{arm}",
+                _speed(arm, "came_back"), 0.1, "return_odds_fast" if arm == "fast" else "return_odds", MANY)
+        for arm in ARMS
+    ),
+    *(
+        Sampled(f"would be won back by {said}", PANEL, f"panel|won_back_by_{said}", "panel",
+                _action(action, "said_share"), 0.1, "won_back_shares", MANY)
+        for said, (_, action) in zip(("owning", "apology", "compensation"), ACTIONS, strict=True)
+    ),
+    *(
+        # What is said depends on how the matter was settled alone.
+        Sampled(f"willing to return: what {action} does to it", BUYERS, "nothing", "cases_compared",
+                _action(action, "adjusted_difference", outcome="willing"), 0.1, "willing_resolved", MANY)
+        for _, action in ACTIONS
+    ),
+)  # fmt: skip
+
+ADJUSTED = tuple(
+    Adjusted(f"ordering again after a complaint: what {action} does to it", BUYERS, f"gain|{name}", "cases_compared",
+             _action(action, "adjusted_difference", "raw_difference"), 0.08, "return_odds_action", MANY)
+    for name, action in ACTIONS
+)  # fmt: skip
+
+DISCOVERED = (
+    # A customer's id, from the CRM's account. Of 240 days, so that there is time to be missed.
+    Discovered("silent leavers", "customers who never complained",
+               "select customer_id, 'silent leaver' from recovery.silent where is_leaver",
+               "select md5('customer|' || md5('account|standard|' || (1000001 + customer))), 'silent leaver' "
+               "from complaints group by customer "
+               "having not bool_or(is_voiced) and bool_or(was_buying and not returns and opened < 120 * 86400)", 0.2,
+               "return_odds", MANY),
 )  # fmt: skip

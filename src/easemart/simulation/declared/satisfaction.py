@@ -39,6 +39,22 @@ PARAMETERS = (
              "expectation_pairs", "select sum(missed_count), sum(pair_count) from satisfaction.expectation_gaps "
              "where seller_id = 'all'"),
     *(
+        Declared(f"satisfaction with the {touchpoint}", "E", "answers of who used it", f"touchpoint|{name}",
+                 f"touchpoint|{name}|n", "select sum(value_sum), sum(answer_count) from satisfaction.touchpoints "
+                 f"where touchpoint = '{touchpoint}'")
+        for name, touchpoint in (("website", "website"), ("menu", "phone menu"), ("delivery", "delivery"))
+    ),
+    Declared("answered, of those asked after a complaint", "E", "complaints two weeks old", "answered_of_complaints",
+             "asked_of_complaints", "select sum(answered_count), sum(invited_count) from satisfaction.response_quality "
+             "where survey = 'complaints' and channel = 'all' and segment = 'all'"),
+    Declared("the person found pleasant", "E", "customers asked, by month", "courtesy", "courtesy_asked",
+             "select sum(yes_count), sum(unit_count) from satisfaction.wants where want = 'courtesy'"),
+    Declared("not passed on", "E", "contacts answered, no mystery visits", "not_passed_on", "answered_first",
+             "select sum(yes_count), sum(unit_count) from satisfaction.wants where measure = 'not_passed_on'",
+             "transfer_share"),
+    Declared("mystery visits", "E", "the best customers' line", "mystery_visits",
+             mart="select count(*), null from satisfaction.mystery"),
+    *(
         Declared(f"satisfaction with {name}", "E", "the panel, months", f"panel_{name}", "panel",
                  "select sum(score_sum), sum(answer_count) from satisfaction.waves where period = 'month' "
                  f"and survey = 'brand' and lower(subject) = '{name}'")

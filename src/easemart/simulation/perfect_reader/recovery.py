@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, Tally
 from easemart.simulation.perfect_reader.part import Part
 from easemart.simulation.world.complaints import SEVERITIES
+from easemart.simulation.world.inbox import START
 from easemart.simulation.world.parameters import COMPLAINERS
 
 COMPLAINT_CASE_S = 30 * DAY
+SETTLED_BY_S, COME_BACK_S, FAST_S = 30 * DAY, 120 * DAY, 2 * DAY
+ACTIONS = ("owned", "apologised", "compensated")
 FIRST_RESPONSE_S = 8 * 3600
-FAST_S = 2 * DAY
 
 
 # The complaints desk is open from 8 to 20, every day but the first.
@@ -42,6 +45,9 @@ def count(part: Part, tally: Tally) -> None:
     gap = voiced["opened"] - voiced["opened"].shift()
     is_case = voiced["customer"].ne(voiced["customer"].shift()) | (gap > COMPLAINT_CASE_S)
     tally["complaint_cases"] += is_case.sum()
+    month = pd.Series(np.datetime64(START) + voiced["opened"].to_numpy(dtype="int64").astype("timedelta64[s]"))
+    months = voiced[["customer"]].assign(month=month.dt.strftime("%Y-%m").to_numpy())[is_case]
+    tally["complaining_customers"] += len(months.drop_duplicates())
     first = voiced[is_case & (voiced["answered"] < ledger.end)]
     tally["cases_answered"] += len(first)
     tally["cases_response_seconds"] += (first["answered"] - first["opened"]).sum()
@@ -65,17 +71,38 @@ def count(part: Part, tally: Tally) -> None:
     for kind in range(len(COMPLAINERS)):
         tally[f"bad_experiences|{kind}"] += (one["type"] == kind).sum()
         tally[f"voiced|{kind}"] += (one["is_voiced"] & (one["type"] == kind)).sum()
-    tally["voiced_returning"] += voiced["returns"].sum()
     for severity in range(len(SEVERITIES)):
-        for name in ("is_owned", "is_apologised", "is_compensated"):
+        for name in ACTIONS:
             for given in (False, True):
-                cell = voiced[(voiced["severity"] == severity) & (voiced[name] == given)]
+                cell = voiced[(voiced["severity"] == severity) & (voiced[f"is_{name}"] == given)]
                 tally[f"recovery|{name}|{severity}|{int(given)}|n"] += len(cell)
                 tally[f"recovery|{name}|{severity}|{int(given)}|returning"] += cell["returns"].sum()
-    tally["willing"] += voiced["is_willing"].sum()
-    settled = voiced["is_settled"]
-    fast = settled & (voiced["solved"] - voiced["opened"] <= FAST_S)
-    for name, arm in (("unresolved", ~settled), ("resolved", settled & ~fast), ("fast", fast)):
-        tally[f"complaints|{name}"] += arm.sum()
-        tally[f"willing|{name}"] += (arm & voiced["is_willing"]).sum()
-        tally[f"returning|{name}"] += (arm & voiced["returns"]).sum()
+    _count_returning(part, voiced[is_case], tally)
+
+
+def _count_returning(part: Part, cases: pd.DataFrame, tally: Tally) -> None:
+    """Who orders again and who would, by how the case was settled; what actions do to it, by the world's mechanism.
+
+    Of cases that had their time by the end: to be settled, to come back.
+    """
+    end = part.ledger.end
+    orders = part.ledger.rows("orders", "customer, ordered", f"delivered < {end} and not is_spoilt and {part.within}")
+    beside = cases[["ticket", "customer", "opened"]].merge(orders, on="customer")
+    after = beside["ordered"] - beside["opened"]
+    had_ordered = cases["ticket"].isin(set(beside["ticket"][after <= 0]))
+    came_back = had_ordered & cases["ticket"].isin(set(beside["ticket"][(after > 0) & (after <= COME_BACK_S)]))
+    tally["cases_of_buyers"] += had_ordered.sum()
+    tally["cases_come_back"] += came_back.sum()
+    taken = (cases["solved"] - cases["opened"]).where(cases["solved"] >= 0)
+    fast = taken <= FAST_S
+    unresolved = ~(taken <= SETTLED_BY_S)
+    has_arm, is_ripe = cases["opened"] <= end - SETTLED_BY_S, cases["opened"] <= end - COME_BACK_S
+    for name, arm in (("unresolved", unresolved), ("resolved", ~unresolved & ~fast), ("fast", fast)):
+        tally[f"cases|{name}"] += (arm & has_arm).sum()
+        tally[f"willing|{name}"] += (arm & has_arm & cases["is_willing"]).sum()
+        tally[f"cases_of_buyers|{name}"] += (arm & is_ripe & had_ordered).sum()
+        tally[f"come_back|{name}"] += (arm & is_ripe & came_back).sum()
+    compared = cases[is_ripe & had_ordered]
+    tally["cases_compared"] += len(compared)
+    for name in ACTIONS:
+        tally[f"gain|{name}"] += (compared[f"gain_{name}"] * compared["was_buying"]).sum()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, Ledger, Tally
+from easemart.simulation.world.company import EMPLOYEES_ASKED
 from easemart.simulation.world.site import AGENTS_A_SITE, MONTH_DAYS
 
 LAGS_MONTHS = range(7)
@@ -36,9 +37,11 @@ def count_whole(ledger: Ledger, tally: Tally) -> None:
         tally["agents_handle_against_resolving"] = float(np.nan_to_num(centred["handle"].corr(centred["resolved"])))
     teams = ledger.rows(
         "teams",
-        f"team, site, cast(floor(at_s / {DAY} / {MONTH_DAYS}) as bigint) as month, engagement",
+        # Asked on the first of a month, which may come a day or two before its turn in equal months.
+        f"team, site, cast(round(at_s / {DAY} / {MONTH_DAYS}) as bigint) as month, engagement",
         f"at_s < {ledger.end}",
     )
+    tally["staff_answers"] = len(teams) * EMPLOYEES_ASKED
     felt = ledger.rows(
         "contacts", f"agent, cast(floor(entered / {DAY} / {MONTH_DAYS}) as bigint) as month, pleasant",
         f"{judged} and pleasant > 0",

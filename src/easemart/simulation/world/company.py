@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from easemart.errors import EasemartError
 from easemart.simulation.world.inbox import START, Inbox
+from easemart.simulation.world.offers import offers_of
 from easemart.simulation.world.parameters import Parameters, parameters
 from easemart.simulation.world.population import Customers
 from easemart.simulation.world.site import Happened, Site, sites_of
@@ -113,9 +114,7 @@ class _Scribe:
         again = streams("again").uniform(legs["key"])
         comes_again = (again < AGAIN_SHARE) & (legs["agent"] >= 0)
         planted = site.planted
-        offered = streams("offered").chance(planted.offer_share, legs["key"])
-        code_shown = streams("code shown").chance(planted.code_shown_share, legs["key"])
-        taken = planted.offer_taken + planted.offer_taken_code * code_shown
+        offered, code_shown, taken = offers_of(legs, planted, streams)
         inbox.show(
             "legs", legs, is_spoilt=self._spoilt(legs["key"]),
             is_asked=np.concatenate([day.asked for day in days]),
@@ -125,7 +124,7 @@ class _Scribe:
             bank_account=_bank_accounts(legs["number"], site.planted),
             again_days=np.where(comes_again, 1 + (again * 1e6).astype(np.int64) % 40, 0),
             is_twice=streams("twice").chance(TWICE_SHARE, legs["key"]),
-            is_offered=offered, is_code_shown=code_shown, is_taken=streams("offer taken").chance(taken, legs["key"]),
+            is_offered=offered, is_code_shown=code_shown, is_taken=taken,
         )  # fmt: skip
         one = np.concatenate([day.tickets for day in days])
         inbox.show("tickets", one, is_spoilt=self._spoilt(one["key"]), agent_number=self._agent(one["agent"]),
@@ -181,7 +180,7 @@ class _Scribe:
             return
         site, streams, who = self._site, self._streams, self._site.customers
         month = moment.year * 100 + moment.month
-        felt = site.engagement(int(day / 30.4))
+        felt = site.engagement(12 * (moment.year - START.year) + moment.month - START.month)
         teams = np.repeat(np.asarray(list(felt)), EMPLOYEES_ASKED)
         person = np.tile(np.arange(EMPLOYEES_ASKED), len(felt))
         noise = streams("engagement answers").normal(site.index * 10_000 + teams, month, person)
@@ -206,6 +205,9 @@ class _Scribe:
 
         planted, generation = site.planted, who.generation[some]
         reaction = streams("reaction").choice(planted.reaction_shares, number)
+        intends = streams("intends").choice((0.25, 0.2, 0.2, 0.25, 0.1), number, month)
+        within = 1 + (6 * streams("intends when").uniform(number, month)).astype(np.int64)
+        who.intended[some], who.intended_until_day[some] = intends, day + 30 * within
         self._inbox.show(
             "panel", _NO_ROWS, number=number, month=np.full(some.size, month),
             at_s=np.full(some.size, at), own=rated(3.6 + 0.3 * memory, 0), rival=rated(3.4, 1), expected=rated(4.1, 2),
@@ -216,8 +218,7 @@ class _Scribe:
             never=said(planted.never_returns_share, 1), by_owning=said(planted.won_back_shares[0], 2),
             by_apology=said(planted.won_back_shares[1], 3), by_compensation=said(planted.won_back_shares[2], 4),
             prefers=streams("preference").choice(planted.preference_shares, number),
-            buys=streams("intends").choice((0.25, 0.2, 0.2, 0.25, 0.1), number, month),
-            buys_in=1 + (6 * streams("intends when").uniform(number, month)).astype(np.int64),
+            buys=intends, buys_in=within,
             **{f"want_{n}": rated(4.4 - 0.12 * n, 10 + n) for n in range(1, 10)},
         )  # fmt: skip
         surveys.fill_month(self._inbox)

@@ -42,7 +42,9 @@ COMPLAINT = np.dtype([
     ("is_apologised", "?"), ("is_personal", "?"), ("is_in_writing", "?"), ("is_compensated", "?"),
     ("compensation", "i8"), ("level", "i8"), ("promise", "i8"), ("promised", "i8"), ("due", "i8"), ("kept", "i8"),
     ("tells_friends", "?"), ("tells_third", "?"), ("tells_public", "?"), ("returns", "?"), ("return_odds", "f8"),
-    ("is_willing", "?"),
+    ("is_willing", "?"), ("was_buying", "?"),
+    # By how much more likely a customer returns who is given it than one who is not, all else being as it is.
+    ("gain_owned", "f8"), ("gain_apologised", "f8"), ("gain_compensated", "f8"),
 ])  # fmt: skip
 
 
@@ -123,9 +125,13 @@ def _react(found: Complaints, today: Day) -> None:
     found["tells_public"] = drawn[2] < np.where(furious, 0.6, 0.02) * np.where(settled, 0.6, 1)
     fast = settled & (found["solved"] - found["opened"] <= FAST_S)
     odds = planted.return_odds + planted.return_odds_severity * found["severity"]
-    for name, effect in zip(("is_owned", "is_apologised", "is_compensated"), planted.return_odds_action, strict=True):
-        odds = odds + effect * found[name]
+    effects = dict(zip(("owned", "apologised", "compensated"), planted.return_odds_action, strict=True))
+    for name, effect in effects.items():
+        odds = odds + effect * found[f"is_{name}"]
     odds = odds + planted.return_odds_resolved * settled + planted.return_odds_fast * fast
+    for name, effect in effects.items():
+        without = odds - effect * found[f"is_{name}"]
+        found[f"gain_{name}"] = logistic(without + effect) - logistic(without)
     found["return_odds"] = odds
     found["returns"] = streams("return").chance(logistic(odds), key)
     willing = np.where(
@@ -135,10 +141,10 @@ def _react(found: Complaints, today: Day) -> None:
 
 
 def return_or_go(found: Complaints, today: Day) -> None:
-    """Who returns orders within weeks; who does not orders nothing from us any more."""
+    """Who returns orders within weeks of what was felt; who does not orders nothing from us any more."""
     who, streams = today.customers, today.streams
-    one = found["customer"]
-    soon = today.day + 5 + (100 * streams("return after").uniform(found["key"])).astype(np.int64)
-    was_buying = who.next_order_day[one] < NEVER
+    one, felt_day = found["customer"], found["felt_s"] // DAY
+    soon = felt_day + 5 + (100 * streams("return after").uniform(found["key"])).astype(np.int64)
+    was_buying = found["was_buying"] = who.next_order_day[one] < NEVER
     who.next_order_day[one] = np.where(found["returns"] & was_buying, soon, NEVER)
-    who.lost_day[one] = np.where(found["returns"], NEVER, today.day)
+    who.lost_day[one] = np.where(found["returns"], NEVER, felt_day)

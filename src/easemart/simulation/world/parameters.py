@@ -197,6 +197,9 @@ class Parameters:
     reminder_effect: float = planted(0.16, "F13", "Share brought to order within days by a reminder")
     reminder_after: float = planted(1.5, "F13", "Due for a reminder at so many times the own rhythm")
     win_back_effect: float = planted(0.12, "F34", "Share of the lost who return for a win-back")
+    intent_kept: float = planted(
+        0.3, "F52", "Orders of who intends to buy something, within the time said, that are it"
+    )
     offer_share: float = planted(0.15, "F30", "Service contacts on the best customers' line with an offer")
     code_shown_share: float = planted(0.6, "F26", "Of its contacts: the customer's code is shown to the agent")
     offer_taken: float = planted(0.14, "F26", "Offers taken, no code shown")
@@ -232,6 +235,20 @@ def scenarios(days: int) -> dict[str, Scenario]:
         "merger": Scenario("The bank's numbers are other customers' numbers in the CRM", {"colliding_numbers": True}),
         "silent_survey": Scenario(
             "The discontented answer less, beyond what anything recorded explains", {"survey_opinion_effect": -0.5}
+        ),
+        "many_complaints": Scenario(
+            "Half the deliveries go wrong and nearly everybody complains; little else happens, nobody is won back",
+            {
+                "needs_a_year": 0.5,
+                "purchase_days": 45.0,
+                "bad_delivery_share": 0.5,
+                "voice_share": (0.04, 0.9, 0.9, 0.9),
+                "win_back_effect": 0.0,
+            },
+        ),
+        "eventful": Scenario(
+            "Much of everything goes wrong at once, identifiers too: for tests",
+            {"colliding_numbers": True, "bad_delivery_share": 0.15, "voice_share": (0.04, 0.9, 0.9, 0.9)},
         ),
         "quiet": Scenario(
             "Little happens: for tests", {"needs_a_year": 2.0, "purchase_days": 150.0, "bad_experience_share": 0.6}

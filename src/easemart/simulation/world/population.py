@@ -22,6 +22,7 @@ _BIRTHS = ((1946, 1964), (1965, 1980), (1981, 1996), (1997, 2007))
 class Customers:
     """A site's customers, one entry each; days count from the first, negative before it.
 
+    `intended` is the product that the customer said to intend to buy by `intended_until_day`, below 0 if none.
     `number` is the customer's for ever and over all sites. `memory` is remembered ease as points above the middle of
     the scale on `memory_day`; `bonus` multiplies the pace of buying; `next_order_day` and `left_day` are NEVER if none.
     """
@@ -47,6 +48,8 @@ class Customers:
     reminded_day: Ints
     left_day: Ints
     lost_day: Ints
+    intended: Ints
+    intended_until_day: Ints
 
     @property
     def count(self) -> int:
@@ -101,6 +104,8 @@ def customers_of(first: int, count: int, days: int, planted: Parameters, streams
         reminded_day=np.full(count, -NEVER, dtype=np.int64),
         left_day=np.full(count, NEVER, dtype=np.int64),
         lost_day=np.full(count, NEVER, dtype=np.int64),
+        intended=np.full(count, -1, dtype=np.int64),
+        intended_until_day=np.full(count, -1, dtype=np.int64),
     )  # fmt: skip
 
 

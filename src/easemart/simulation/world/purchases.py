@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from easemart.simulation.world.contacts import NONE, Day
+from easemart.simulation.world import offers
+from easemart.simulation.world.contacts import NONE, Day, Legs
 from easemart.simulation.world.population import NEVER
 from easemart.simulation.world.visits import DAY, OPENS
 
@@ -15,6 +16,7 @@ Table = NDArray[Any]
 
 PRODUCTS = (("kettle", 39.0, 0), ("toaster", 49.0, 0), ("blender", 79.0, 0), ("filter", 12.0, 60), ("mixer", 149.0, 0))
 ORDER_CHANNELS = ("web", "phone", "shop")
+BY_PHONE = 1
 REASONS = ("poor service", "price", "moved away", "changed priorities", "bankruptcy")
 RETURN_KINDS = ("return", "replacement", "repair", "rework")
 OUTREACH_KINDS = ("reminder", "win_back")
@@ -22,26 +24,57 @@ REMINDER, WIN_BACK = range(2)
 WIN_BACK_AFTER_DAYS = 30
 WEEK = 7
 
+# offer: the key of what it was offered in, 0 if nothing was.
 ORDER = np.dtype([
     ("key", "u8"), ("customer", "i8"), ("number", "i8"), ("ordered", "i8"), ("product", "i8"), ("quantity", "i8"),
     ("list_cents", "i8"), ("paid_cents", "i8"), ("cost_cents", "i8"), ("channel", "i8"), ("promised", "i8"),
     ("delivered", "i8"), ("returned", "i8"), ("return_kind", "i8"), ("return_cents", "i8"), ("return_cost_cents", "i8"),
-    ("offer", "?"), ("is_bad", "?"), ("seller", "i8"),
+    ("offer", "u8"), ("is_bad", "?"), ("seller", "i8"),
 ])  # fmt: skip
 OUTREACH = np.dtype([("number", "i8"), ("at_s", "i8"), ("kind", "i8"), ("is_held_out", "?"), ("works", "?")])
 LEAVING = np.dtype([("number", "i8"), ("at_s", "i8"), ("reason", "i8"), ("memory", "f8")])
 
 
 def orders_of(today: Day) -> Table:
-    """The orders of a day, at most one a customer, and when each of them will order next."""
+    """The orders of a day that come of themselves, at most one a customer, and when each of them will order next."""
     planted, streams, who = today.planted, today.streams, today.customers
     buys = np.flatnonzero((who.next_order_day == today.day) & (who.since_day <= today.day) & (who.left_day > today.day))
     found = np.zeros(buys.size, dtype=ORDER)
     number = who.number[buys]
     key = found["key"] = streams("order names").number(number, today.day)
-    found["customer"], found["number"] = buys, number
     found["ordered"] = today.day * DAY + OPENS + (50_000 * streams("order hour").uniform(key)).astype(np.int64)
-    found["product"] = streams("product").choice((0.25, 0.2, 0.2, 0.25, 0.1), key)
+    found["channel"] = streams("order channel").choice((0.7, 0.18, 0.12), key)
+    by_phone = found["channel"] == BY_PHONE
+    found["offer"] = np.where(by_phone & streams("offer").chance(0.4, key), key, 0)
+    staff = today.agents.number.size
+    found["seller"] = np.where(by_phone, (staff * streams("seller").uniform(key)).astype(np.int64), NONE)
+    _fill(found, buys, today)
+    memory = who.remembered(buys, today.day, planted.memory_days)
+    pace = np.exp(-planted.effort_purchase * memory + 0.6 * streams("rhythm").normal(key) - 0.18)
+    who.next_order_day[buys] = today.day + 1 + (who.rhythm_days[buys] * pace).astype(np.int64)
+    return found
+
+
+def orders_from_offers(legs: Legs, today: Day) -> Table:
+    """What is ordered in service contacts because it was offered; the own rhythm goes on."""
+    one = offers.buying(legs, today.customers.is_prospect, today.planted, today.streams)
+    found = np.zeros(one.size, dtype=ORDER)
+    found["key"] = today.streams("offered order names").number(one["key"])
+    found["ordered"], found["channel"], found["seller"] = one["ended"], BY_PHONE, one["agent"]
+    found["offer"] = one["key"]
+    _fill(found, one["customer"], today)
+    return found
+
+
+def _fill(found: Table, buys: NDArray[np.int64], today: Day) -> None:
+    """Who orders what at which price, when it comes, and whether it comes back; `buys` are entries of customers."""
+    planted, streams, who = today.planted, today.streams, today.customers
+    key = found["key"]
+    found["customer"], found["number"] = buys, who.number[buys]
+    as_said = (who.intended_until_day[buys] >= today.day) & streams("intent kept").chance(planted.intent_kept, key)
+    found["product"] = np.where(
+        as_said, who.intended[buys], streams("product").choice((0.25, 0.2, 0.2, 0.25, 0.1), key)
+    )
     found["quantity"] = 1 + (2.2 * streams("quantity").uniform(key)).astype(np.int64)
     # What a line costs follows the customer's means; products are sold in dearer and cheaper makes.
     price = planted.order_value * who.value[buys] * np.exp(0.35 * streams("price").normal(key))
@@ -49,7 +82,6 @@ def orders_of(today: Day) -> Table:
     discount = streams("discount").choice((0.72, 0.2, 0.08), key) * 10
     found["paid_cents"] = found["list_cents"] * (100 - discount) // 100
     found["cost_cents"] = (found["list_cents"] * (1 - planted.margin_share)).astype(np.int64)
-    found["channel"] = streams("order channel").choice((0.7, 0.18, 0.12), key)
     found["promised"] = found["ordered"] + 4 * DAY
     days = 3.0 * np.exp(0.4 * streams("delivery").normal(key))
     found["delivered"] = found["ordered"] + (DAY * np.minimum(days, 25)).astype(np.int64)
@@ -60,14 +92,7 @@ def orders_of(today: Day) -> Table:
     found["return_kind"] = streams("return kind").choice((0.6, 0.2, 0.12, 0.08), key)
     found["return_cents"] = np.where(comes_back & (found["return_kind"] == 0), found["paid_cents"], 0)
     found["return_cost_cents"] = np.where(comes_back, 650, 0)
-    found["offer"] = (found["channel"] == 1) & streams("offer").chance(0.4, key)
-    staff = today.agents.number.size
-    found["seller"] = np.where(found["channel"] == 1, (staff * streams("seller").uniform(key)).astype(np.int64), NONE)
-    memory = who.remembered(buys, today.day, planted.memory_days)
-    pace = np.exp(-planted.effort_purchase * memory + 0.6 * streams("rhythm").normal(key) - 0.18)
     who.last_order_day[buys] = today.day
-    who.next_order_day[buys] = today.day + 1 + (who.rhythm_days[buys] * pace).astype(np.int64)
-    return found
 
 
 def reminders_of(today: Day) -> Table:

@@ -173,7 +173,7 @@ def fill(inbox: Inbox) -> None:
             {words(ORDER_CHANNELS, "channel")} as channel,
             case when seller_number >= 0 then printf('S%06d', seller_number) end as seller_ref,
             plain(promised) as promised_at, plain(delivered) as delivered_at,
-            case when offer then 'OFFER' || printf('%016x', key) end as offer_id, plain(delivered) as version_at
+            case when offer <> 0 then 'OFFER' || printf('%016x', offer) end as offer_id, plain(delivered) as version_at
         from orders
         """,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.purchases import OUTREACH_KINDS
 from easemart.simulation.world.vendors import words
+from easemart.simulation.world.vendors.surveys import ANSWERS_OF_COMPLAINT
 from easemart.simulation.world.visits import CAUSES, FIRST
 
 CONTACT = Kind(
@@ -17,7 +18,7 @@ CONTACT = Kind(
     resolved bigint, recorded bigint, believed bigint, left_in bigint, is_callback_asked boolean, reference bigint,
     ticket varchar, ease bigint, pleasant bigint, waited bigint, transfers bigint, switches bigint, busy_before bigint,
     is_asked boolean, is_answering boolean,
-    is_spoilt boolean, is_mystery boolean
+    is_spoilt boolean, is_mystery boolean, is_offered boolean, is_code_shown boolean, is_taken boolean
     """,
 )  # fmt: skip
 COMPLAINT = Kind(
@@ -27,7 +28,8 @@ COMPLAINT = Kind(
     opened bigint, answered bigint, solved bigint, is_settled boolean, is_owned boolean, is_apologised boolean,
     is_compensated boolean, compensation bigint, refusals bigint, promised bigint, due bigint, kept bigint,
     tells_friends boolean, tells_third boolean, tells_public boolean, returns boolean, return_odds double,
-    is_willing boolean, is_spoilt boolean, issue bigint, contact_id varchar
+    is_willing boolean, was_buying boolean, gain_owned double, gain_apologised double, gain_compensated double,
+    is_answering boolean, is_spoilt boolean, issue bigint, contact_id varchar
     """,
 )  # fmt: skip
 RESPONSE = Kind(
@@ -35,14 +37,14 @@ RESPONSE = Kind(
     """
     response varchar, contact_id varchar, customer bigint, recorded bigint, ended bigint, reached bigint, effort bigint,
     satisfaction bigint, recommendation bigint, person bigint, matter bigint, complete bigint, believed bigint,
-    is_spoilt boolean
+    website bigint, menu bigint, delivery bigint, is_spoilt boolean
     """,
 )  # fmt: skip
 ORDER = Kind(
     "orders", "truth", "month", "parquet",
     """
     customer bigint, ordered bigint, delivered bigint, paid_cents bigint, cost_cents bigint, returned bigint,
-    return_cents bigint, return_cost_cents bigint, is_spoilt boolean
+    return_cents bigint, return_cost_cents bigint, product bigint, offer_contact_id varchar, is_spoilt boolean
     """,
 )  # fmt: skip
 OUTREACH = Kind(
@@ -60,7 +62,7 @@ PANEL = Kind(
     customer bigint, at_s bigint, generation bigint, stops_recommending boolean, looks_elsewhere boolean,
     disparages boolean, leaves_untried boolean, never_returns boolean, won_back_by_owning boolean,
     won_back_by_apology boolean, won_back_by_compensation boolean, prefers bigint, own bigint, rival bigint,
-    expected bigint, perceived bigint
+    expected bigint, perceived bigint, intends bigint, intends_within_months bigint
     """,
 )  # fmt: skip
 LEAVER = Kind("leavers", "truth", "month", "parquet", "customer bigint, at_s bigint, is_answering boolean, said bigint")
@@ -115,7 +117,7 @@ def fill(inbox: Inbox) -> None:
             entered, queued, answered, ended, talk, hold, wrap, agent_number as agent, resolved, recorded, believed,
             left_in, is_callback_asked, reference, transfers, switches, busy_before,
             case when ticket <> 0 then cast(long_of(ticket) as varchar) end as ticket, ease, pleasant, waited,
-            is_asked, is_answering, is_spoilt, is_mystery
+            is_asked, is_answering, is_spoilt, is_mystery, is_offered, is_code_shown, is_taken
         from legs
         """,
     )
@@ -130,11 +132,12 @@ def fill(inbox: Inbox) -> None:
     )
     inbox.fill(
         COMPLAINT.table,
-        """
+        f"""
         select felt_s as _at, printf('%016x', key) as _key, cast(long_of(key) as varchar) as ticket, number as customer,
             type, generation, severity, stage, is_voiced, opened, answered, solved, is_settled, is_owned,
             is_apologised, is_compensated, compensation, refusals, promised, due, kept, tells_friends, tells_third,
-            tells_public, returns, return_odds, is_willing, is_spoilt, issue,
+            tells_public, returns, return_odds, is_willing, was_buying, gain_owned, gain_apologised,
+            gain_compensated, {ANSWERS_OF_COMPLAINT} as is_answering, is_spoilt, issue,
             case when contact <> 0 then uuid_of(contact) end as contact_id
         from complaints
         """,
@@ -144,7 +147,7 @@ def fill(inbox: Inbox) -> None:
         """
         select recorded as _at, printf('%016x', key) as _key, 'R_' || printf('%016x', key) as response,
             uuid_of(contact) as contact_id, number as customer, recorded, ended, reached, effort, satisfaction,
-            recommendation, person, matter, complete, believed, is_spoilt
+            recommendation, person, matter, complete, believed, website, menu, delivery, is_spoilt
         from responses
         """,
     )
@@ -152,7 +155,8 @@ def fill(inbox: Inbox) -> None:
         ORDER.table,
         """
         select delivered as _at, printf('%016x', key) as _key, number as customer, ordered, delivered, paid_cents,
-            cost_cents, returned, return_cents, return_cost_cents, is_spoilt
+            cost_cents, returned, return_cents, return_cost_cents, product,
+            case when offer <> 0 then uuid_of(offer) end as offer_contact_id, is_spoilt
         from orders
         """,
     )
@@ -190,7 +194,8 @@ def fill_month(inbox: Inbox) -> None:
             cast(disparages as boolean) as disparages, leaves as leaves_untried, never as never_returns,
             by_owning as won_back_by_owning, by_apology as won_back_by_apology,
             by_compensation as won_back_by_compensation, prefers, cast(own as bigint) as own,
-            cast(rival as bigint) as rival, cast(expected as bigint) as expected, cast(perceived as bigint) as perceived
+            cast(rival as bigint) as rival, cast(expected as bigint) as expected,
+            cast(perceived as bigint) as perceived, buys as intends, buys_in as intends_within_months
         from panel
         """,
     )

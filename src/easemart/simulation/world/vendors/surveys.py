@@ -85,6 +85,8 @@ ANSWER = Kind(
 )  # fmt: skip
 KINDS = (EXPORT, INVITATION, RESPONSE, ANSWER)
 WANTS = 9
+# Four in ten of those asked after a complaint.
+ANSWERS_OF_COMPLAINT = "(key // 7) % 10 < 4"
 
 
 def _asked(at: int, measure: str, value: str, low: int = 1, high: int = 5, **further: str) -> str:
@@ -174,9 +176,9 @@ def fill(inbox: Inbox) -> None:
 
 def _after_complaints(inbox: Inbox) -> None:
     """Who complained is asked two weeks later by phone; four in ten answer."""
-    inbox.run("""
+    inbox.run(f"""
         create or replace temp table asked_of_complaints as
-        select *, opened + 14 * 86400 as sent, (key // 7) % 10 < 4 as answers
+        select *, opened + 14 * 86400 as sent, {ANSWERS_OF_COMPLAINT} as answers
         from complaints
         where is_voiced
     """)

@@ -193,9 +193,9 @@ def fill(inbox: Inbox, until_s: int) -> None:
             case when vendor = {PORTAL} then 'help/' || {words(ISSUES, "issue")} || '/' || cast(key % 4 + 1 as varchar)
                 end as page,
             is_mystery,
-            case when answered >= 0 and is_code_shown then 'A' end as code_shown,
-            case when answered >= 0 and is_offered then 'OFFER' || printf('%016x', key) end as offer_id,
-            case when answered >= 0 and is_offered
+            case when is_code_shown then 'A' end as code_shown,
+            case when is_offered then 'OFFER' || printf('%016x', key) end as offer_id,
+            case when is_offered
                 then case when is_taken then 'accepted' else 'declined' end end as offer_outcome,
             plain(ended + wrap) as version_at
         from legs
