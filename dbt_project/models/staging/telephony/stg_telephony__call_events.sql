@@ -1,5 +1,5 @@
--- Grain: one row per event of a call, with the leg that it belongs to: a call begins one
--- each time that it enters a queue. The record of a whole call belongs to its first.
+-- Grain: one row per event of a call, with the leg that it belongs to: a call begins
+-- one each time that it enters a queue. Its record as a whole belongs to the first.
 with
 
 events as (

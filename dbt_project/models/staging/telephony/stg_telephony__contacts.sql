@@ -80,6 +80,9 @@ contacts_assembled as (
         abandoned_where,
         false as is_callback_requested,
         false as is_mystery,
+        cast(null as text) as code_shown,
+        cast(null as text) as offer_id,
+        cast(null as text) as offer_outcome,
         _load_id
     from {{ ref('stg_telephony__contacts_assembled') }}
 ),

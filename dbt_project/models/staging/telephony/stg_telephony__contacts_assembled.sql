@@ -1,5 +1,5 @@
--- Grain: one row per leg of a call of which events were delivered. What no event says is
--- worked out from the seconds that a later one counts; a leg without an end goes on.
+-- Grain: one row per leg of a call of which events were delivered. What no event says
+-- is worked out from the seconds that a later one counts; without an end it goes on.
 {{ config(materialized='table') }}
 with
 
