@@ -4,7 +4,24 @@ with
 
 events as (
     select
-        *,
+        source_system,
+        event_id,
+        call_id,
+        initial_call_id,
+        occurred_at,
+        sequence,
+        kind,
+        queue,
+        agent_ref,
+        identifier_key,
+        direction,
+        began_at,
+        answered_at,
+        wait_s,
+        talk_s,
+        disposition,
+        _load_id,
+        _delivery_id,
         case when kind = 'recorded' then 1 else 0 end as is_record,
         case when kind = 'queued' then 1 else 0 end as is_beginning
     from {{ source('telephony', 'call_events') }}
