@@ -87,6 +87,30 @@ create or replace macro moment_from(value, format, zone) as
         else timestamp 'infinity'
     end;
 
+-- Seconds since 1970 -> UTC. Milliseconds, which are three digits longer, are not
+-- understood: they would be a moment tens of thousands of years ahead.
+create or replace macro utc_epoch(value) as
+    case
+        when value is null or trim(value) = '' then null
+        when regexp_full_match(trim(value), '\d{9,10}(\.\d{1,6})?')
+            then utc_text(
+                make_timestamp(
+                    cast(cast(trim(value) as decimal(28, 6)) * 1000000 as bigint)
+                )
+            )
+        else 'not understood: ' || value
+    end;
+
+-- A phone number as callers' numbers come, or null for a name, a mark (anonymous) or an
+-- extension, which are nobody's number.
+create or replace macro phone_number(value) as
+    case
+        when regexp_full_match(
+            regexp_replace(value, '[\s().-]', '', 'g'), '\+?\d{7,15}'
+        )
+            then regexp_replace(value, '[\s().-]', '', 'g')
+    end;
+
 -- Text in exactly `format` (strptime's, without %z: `utc` reads offsets), local to
 -- `zone` -> UTC. One format, never a list: of a list the first that happens to fit
 -- wins, and half of all day/month dates also fit month/day.
@@ -163,6 +187,34 @@ create or replace macro null_if_token(value) as
 create or replace macro json_has_type(record, paths, types) as
     coalesce(list_has_any(try(json_type(record, paths)), types), false);
 
+-- Asterisk's member of a queue, who is Agent/3001, PJSIP/3001-0000002a,
+-- Local/3001@queue/n and 3001 in one file: the name without the channel around it.
+create or replace macro asterisk_member(value) as
+    coalesce(
+        nullif(
+            regexp_extract(
+                trim(value),
+                '^[A-Za-z0-9]+/([^@/]+?)(-[0-9a-f]{8})?([@/].*)?$',
+                1
+            ),
+            ''
+        ),
+        nullif(trim(value), '')
+    );
+
+-- A time of Twilio's, which is in GMT: RFC 2822 as the API writes it, or ISO 8601 as
+-- its libraries do.
+create or replace macro twilio_time(value) as
+    case
+        when regexp_full_match(trim(value), '[A-Z][a-z]{2}, .* (\+0000|GMT)')
+            then utc_from(
+                regexp_replace(trim(value), ' (\+0000|GMT)$', ''),
+                '%a, %d %b %Y %H:%M:%S',
+                'UTC'
+            )
+        else utc(value, 'UTC')
+    end;
+
 -- The zone of an export's dates, if the third header row names it as JSON; Z is UTC.
 create or replace macro qualtrics_zone(import_id) as
     case json_extract_string(try(json(import_id)), '$.timeZone')
@@ -181,6 +233,138 @@ create or replace macro qualtrics_trial(status, channel) as
         false
     )
     or coalesce(lower(channel) in ('preview', 'test'), false);
+
+-- Whether somebody only tried a survey of SurveyMonkey out.
+create or replace macro surveymonkey_trial(collection_mode) as
+    coalesce(lower(collection_mode) in ('preview', 'survey_preview'), false);
+
+-- The contract's word for a status of Freshdesk; a company's own keeps its number.
+create or replace macro freshdesk_status(code) as
+    coalesce(
+        [null, 'open', 'pending', 'solved', 'closed'][try_cast(code as int)], code
+    );
+
+-- The contract's word for a status of Jira's service templates, by its name; null for
+-- a company's own.
+create or replace macro jira_status(name) as
+    case
+        when lower(trim(name)) in ('open', 'to do', 'new') then 'new'
+        when lower(trim(name)) in (
+            'in progress', 'work in progress', 'waiting for support', 'reopened',
+            'under investigation', 'under review'
+        ) then 'open'
+        when lower(trim(name)) = 'waiting for customer' then 'pending'
+        when lower(trim(name)) in (
+            'pending', 'escalated', 'waiting for approval', 'awaiting approval',
+            'awaiting implementation'
+        ) then 'hold'
+        when lower(trim(name)) in ('resolved', 'completed', 'done') then 'solved'
+        when lower(trim(name)) in ('closed', 'canceled', 'cancelled', 'declined')
+            then 'closed'
+    end;
+
+-- Who somebody is by the type of their account in Jira.
+create or replace macro jira_role(account_type) as
+    case account_type
+        when 'customer' then 'customer'
+        when 'app' then 'system'
+        when 'atlassian' then 'agent'
+    end;
+
+-- Seconds that a session of Genesys Cloud counts under the name of a metric, which is
+-- in milliseconds; null where it counts none.
+create or replace macro genesys_seconds(session, metric) as
+    cast(
+        cast(
+            round(
+                list_sum(
+                    list_transform(
+                        list_filter(
+                            json_extract(session, '$.metrics[*]'),
+                            lambda one: (one ->> '$.name') = metric
+                        ),
+                        lambda one: try_cast((one ->> '$.value') as double)
+                    )
+                ) / 1000
+            ) as bigint
+        ) as varchar
+    );
+
+-- The values that a session's segments of some types have under a key.
+create or replace macro genesys_segments(session, types, key) as
+    list_transform(
+        list_filter(
+            json_extract(session, '$.segments[*]'),
+            lambda one: list_contains(types, one ->> '$.segmentType')
+        ),
+        lambda one: one ->> key
+    );
+
+-- One row per session of a participant in conversations of Genesys Cloud. Times are as
+-- they were written, of one form, so that they sort.
+create or replace macro genesys_sessions(relation) as table (
+    with
+
+    participants as (
+        select
+            delivered._row_number,
+            unnest(json_extract(delivered.record, '$.participants[*]')) as participant
+        from query_table(relation) as delivered
+    ),
+
+    sessions as (
+        select
+            _row_number,
+            participant ->> '$.purpose' as purpose,
+            participant ->> '$.userId' as user_id,
+            unnest(json_extract(participant, '$.sessions[*]')) as session
+        from participants
+    )
+
+    select
+        _row_number,
+        purpose,
+        user_id,
+        session ->> '$.mediaType' as media_type,
+        phone_number(regexp_replace(session ->> '$.ani', '^tel:', '')) as ani,
+        phone_number(regexp_replace(session ->> '$.dnis', '^tel:', '')) as dnis,
+        list_max(session ->> '$.segments[*].queueId') as queue,
+        list_min(session ->> '$.segments[*].segmentStart') as began,
+        case
+            when len(session ->> '$.segments[*].segmentStart')
+                = len(session ->> '$.segments[*].segmentEnd')
+                then list_max(session ->> '$.segments[*].segmentEnd')
+        end as ended,
+        list_min(genesys_segments(session, ['interact'], '$.segmentStart'))
+            as talk_began,
+        list_max(genesys_segments(session, ['interact', 'hold'], '$.segmentEnd'))
+            as talk_ended,
+        len(
+            list_filter(
+                genesys_segments(session, ['interact', 'hold'], '$.segmentEnd'),
+                lambda one: one is null
+            )
+        ) > 0 as is_talking,
+        cast(
+            len(genesys_segments(session, ['hold'], '$.segmentStart')) as varchar
+        ) as hold_count,
+        list_max(genesys_segments(session, ['wrapup'], '$.wrapUpCode'))
+            as wrap_up_code,
+        genesys_seconds(session, 'tAbandon') as abandon_s,
+        coalesce(
+            genesys_seconds(session, 'tAcd'), genesys_seconds(session, 'tAbandon')
+        ) as wait_s,
+        coalesce(
+            genesys_seconds(session, 'tTalkComplete'),
+            genesys_seconds(session, 'tTalk')
+        ) as talk_s,
+        coalesce(
+            genesys_seconds(session, 'tHeldComplete'),
+            genesys_seconds(session, 'tHeld')
+        ) as hold_s,
+        genesys_seconds(session, 'tAcw') as wrap_s
+    from sessions
+);
 
 -- A time of ServiceNow in one form, DD/MM/YYYY HH:MM:SS or YYYY-MM-DD HH:MM:SS as
 -- delivered: exports write the day first with any of three separators.

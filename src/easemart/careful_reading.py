@@ -124,3 +124,14 @@ def read_json_lines(path: Path, encoding: str, keep: Keep) -> list[Refused]:
         if rule is not None:
             refused.append(Refused(line.number, rule, line.text))
     return refused
+
+
+def read_lines(path: Path, encoding: str, keep: Keep) -> list[Refused]:
+    """Gives each line that is text to `keep`; blank lines are no records."""
+    refused: list[Refused] = []
+    for line in _lines(path, encoding):
+        if line.broken_rule is not None:
+            refused.append(Refused(line.number, line.broken_rule, line.text))
+        elif line.text.strip():
+            keep(line.number, [line.text])
+    return refused

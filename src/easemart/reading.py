@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from easemart.careful_reading import Keep, Refused, read_delimited, read_json_lines
+from easemart.careful_reading import Keep, Refused, read_delimited, read_json_lines, read_lines
 from easemart.contracts import tables
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY
@@ -97,18 +97,25 @@ def _count_lines(path: Path) -> tuple[int, bool]:
 
 
 def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[list[str]], int]:
-    """The header rows, and the number of lines they take."""
+    """The header rows, and the number of lines they take: none where source.yml names the columns."""
     with path.open(encoding=encoding, errors="replace", newline="") as handle:
         text = handle.read(1 << 20).removeprefix("\ufeff")
     reader = csv.reader(text.splitlines(keepends=True), delimiter=kind.delimiter)
     rows: list[list[str]] = []
-    while len(rows) < kind.header_rows:
+    while len(rows) < (1 if kind.columns else kind.header_rows):
         row = next(reader, None)
         if row is None:
             raise EasemartError(f"{name}: ends after {len(rows)} of {kind.header_rows} header lines.")
         if row:
             rows.append(row)
-    return rows, reader.line_num
+    if not kind.columns:
+        return rows, reader.line_num
+    if len(rows[0]) > len(kind.columns):
+        raise EasemartError(
+            f"{name}, line 1: has {len(rows[0])} fields where at most {len(kind.columns)} are known. "
+            "If this is another system's file, move it there; else name the new ones under `columns` in source.yml."
+        )
+    return [list(kind.columns[: len(rows[0])])], 0
 
 
 def _bare(column: str) -> str:
@@ -249,6 +256,15 @@ def _deliver_csv(
     return Delivered(path, (), lines - skip, tuple(notes), True)
 
 
+def _deliver_lines(
+    con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind, path: Path, folder: Path
+) -> Delivered:
+    encoding = "utf-8" if path.stem == "utf8" else described.encoding
+    count, refused = _keep_in_table(con, folder, ["line"], lambda keep: read_lines(path, encoding, keep))
+    _show(con, "read_carefully", list(kind.optional))
+    return Delivered(path, tuple(refused), count, (), True)
+
+
 def _show_json(con: duckdb.DuckDBPyConnection, kind: FileKind, relation: str) -> None:
     """`record` as it is, or its keys as columns where the file is in the contract already."""
     if not kind.is_contract_shaped:
@@ -333,6 +349,8 @@ def deliver(
     form = kind.format or FORMATS.get(Path(bare_name(landed.file_name)).suffix.lower())
     if form == "csv":
         return _deliver_csv(con, landed, described, kind, path, folder, carefully)
+    if form == "lines":
+        return _deliver_lines(con, described, kind, path, folder)
     if form == "json":
         return _deliver_json(con, landed, described, kind, path, folder, carefully)
     if form == "parquet":

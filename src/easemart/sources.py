@@ -17,7 +17,8 @@ from easemart.home import REPOSITORY
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 _KEYS = {"feed", "system", "description", "time_zone", "encoding", "files", "ignored", "questions"}
 _FILE_KEYS = {
-    "name", "pattern", "format", "header_rows", "delimiter", "required", "optional", "unread", "tables", "shape",
+    "name", "pattern", "format", "header_rows", "columns", "delimiter", "required", "optional", "unread", "tables",
+    "shape",
 }  # fmt: skip
 
 
@@ -28,6 +29,8 @@ class FileKind:
     A file is of this kind when one of `names` stands in its name as whole words (tickets_2026-03,
     acme-tickets), or one of `patterns` fits it. `optional` columns are read where they are there;
     `unread` ones (patterns) are known to carry nothing of use; any other is reported with its load.
+    `columns` names the fields of a file without a header, in their order; a file may have fewer.
+    Format `lines` has neither fields nor header: each line is column `line`.
     """
 
     names: tuple[str, ...]
@@ -35,6 +38,7 @@ class FileKind:
     tables: tuple[str, ...]
     format: str | None
     header_rows: int
+    columns: tuple[str, ...]
     delimiter: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -115,6 +119,7 @@ def _kind(node: dict[str, Any], path: Path) -> FileKind:
         tables=tables,
         format=node.get("format"),
         header_rows=int(node.get("header_rows", 1)),
+        columns=_many(node.get("columns")),
         delimiter=str(node.get("delimiter", ",")),
         required=_many(node.get("required")),
         optional=_many(node.get("optional")),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+
+from easemart.loading import TableLoad
+from workbench import Bench
 
 
 @dataclass
@@ -26,3 +30,15 @@ class Read:
 
 
 ReadFile = Callable[..., Read]
+
+
+def gated(bench: Bench, place: str, lines: Iterable[str | dict[str, Any]]) -> dict[str, tuple[int, int, int, int]]:
+    """What became of a file's rows by table: read, accepted, refused, superseded."""
+    texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
+    bench.put(place, "".join(f"{text}\n" for text in texts))
+    found = {}
+    for load in bench.load(place.split("/")[0]):
+        assert isinstance(load, TableLoad), load
+        assert load.read == load.accepted + load.refused + load.superseded
+        found[load.table] = (load.read, load.accepted, load.refused, load.superseded)
+    return found

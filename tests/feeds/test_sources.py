@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from one_file import ReadFile
 
-from easemart.contracts import tables
+from easemart.contracts import FEEDS, tables
 from easemart.errors import EasemartError
 from easemart.home import REPOSITORY
 from easemart.sources import source
@@ -55,12 +56,37 @@ def test_the_systems_of_the_first_release() -> None:
     }
 
 
-def test_crm_takes_a_file_for_each_table_of_its_contract() -> None:
-    crm = source("crm", "standard")
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_standard_takes_a_file_for_each_table_of_its_contract(feed: str) -> None:
+    standard = source(feed, "standard")
     for name, table in tables().items():
-        if table.feed == "crm":
-            for file in (f"{name}.csv", f"{name}_2024-01.csv.gz", f"{name}.parquet"):
-                assert crm.kind_of(file).tables == (name,)
+        if table.feed == feed:
+            for file in (f"{name}.csv", f"{name}_2024-01.csv.gz", f"{name}.jsonl", f"{name}.parquet"):
+                assert standard.kind_of(file).tables == (name,)
+
+
+VALUES = {
+    "text": "'é, \"x\"'", "timestamp": "timestamp '2024-01-02 10:00:00.5'", "date": "date '2024-01-02'", "bigint": "3",
+    "integer": "4", "double precision": "1.5::double", "boolean": "true",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("feed", "name"), [("telephony", "contacts"), ("tickets", "tickets"), ("surveys", "answers"),
+                                            ("crm", "orders")])  # fmt: skip
+def test_a_standard_file_says_the_same_in_every_form(read_file: ReadFile, tmp_path: Path, feed: str, name: str) -> None:
+    columns = tables()[name].columns | {"version_at": "timestamp"}
+    row = ", ".join(f"{VALUES[kind]} as {column}" for column, kind in columns.items())
+    forms = {".csv": "csv, header", ".jsonl": "json", ".parquet": "parquet"}
+    found = []
+    for suffix, form in forms.items():
+        path = tmp_path / f"{name}_of_the_test{suffix}"
+        duckdb.execute(f"copy (select {row}) to '{path}' (format {form})")
+        read = read_file(feed, "standard", path.name, path)
+        assert read.refused == [] and read.notes == ()
+        found.append({column: read.only(name)[column] for column in columns})
+    assert None not in found[0].values()
+    assert found[0] == found[1] == found[2]
+    assert found[0]["version_at"] == dt.datetime(2024, 1, 2, 10, 0, 0, 500000)
 
 
 def test_a_file_in_the_contract_needs_no_sql(read_file: ReadFile) -> None:

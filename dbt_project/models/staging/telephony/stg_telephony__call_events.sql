@@ -1,0 +1,79 @@
+-- Grain: one row per event of a call, with the leg that it belongs to: a call begins
+-- one each time that it enters a queue. Its record as a whole belongs to the first.
+with
+
+events as (
+    select
+        source_system,
+        event_id,
+        call_id,
+        initial_call_id,
+        occurred_at,
+        sequence,
+        kind,
+        queue,
+        agent_ref,
+        identifier_key,
+        direction,
+        began_at,
+        answered_at,
+        wait_s,
+        talk_s,
+        disposition,
+        _load_id,
+        _delivery_id,
+        case when kind = 'recorded' then 1 else 0 end as is_record,
+        case when kind = 'queued' then 1 else 0 end as is_beginning
+    from {{ source('telephony', 'call_events') }}
+    where
+        call_id is not null
+        and kind in (
+            'queued', 'not_answered', 'answered', 'completed', 'transferred',
+            'abandoned', 'left', 'recorded'
+        )
+),
+
+-- An event before the first that enters a queue is of a leg whose beginning has not
+-- been delivered.
+events_counted as (
+    select
+        *,
+        sum(is_beginning) over (
+            partition by source_system, call_id, is_record
+            order by occurred_at, _delivery_id, sequence, event_id
+            rows between unbounded preceding and current row
+        ) as beginning_count
+    from events
+),
+
+events_of_legs as (
+    select
+        source_system,
+        source_system || ':' || event_id as event_id,
+        call_id,
+        initial_call_id,
+        case
+            when is_record = 1 then 1
+            else cast(
+                beginning_count + 1 - min(
+                    case when is_record = 0 then beginning_count end
+                ) over (partition by source_system, call_id)
+                as integer
+            )
+        end as leg_number,
+        occurred_at,
+        kind,
+        queue,
+        agent_ref,
+        identifier_key,
+        direction,
+        began_at,
+        answered_at,
+        {{ as_double('wait_s') }} as wait_seconds,
+        {{ as_double('talk_s') }} as talk_seconds,
+        disposition,
+        _load_id
+    from events_counted
+)
+
+select * from events_of_legs
