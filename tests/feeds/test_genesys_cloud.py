@@ -99,6 +99,10 @@ def test_what_goes_on_has_no_end(read_file: ReadFile) -> None:
     talking = participant("agent", segment("interact", "09:01:15.400", None), user="ana")
     (row,) = legs(read_file, CUSTOMER, QUEUED, talking, conversationEnd=None)
     assert (row["answered_at"], row["ended_at"], row["disposition"]) == (at("09:01:15.400"), None, "answered")
+    spoken = segment("interact", "09:01:15.400", "09:03:00.000")
+    held = participant("agent", spoken, segment("hold", "09:03:00.000", None), user="ana")
+    (row,) = legs(read_file, CUSTOMER, QUEUED, held, conversationEnd=None)
+    assert (row["ended_at"], row["hold_count"]) == (None, 1)
 
 
 def test_conversations_without_a_queue(read_file: ReadFile) -> None:
