@@ -54,9 +54,9 @@ outreach_lately as (
 customers_due as (
     select
         pauses.*,
+        {{ date_of('customers.left_at') }} as left_date,
         months.code,
         months.level,
-        months.state,
         months.value_12_months
     from pauses
     inner join {{ ref('core__customers') }} as customers
@@ -82,7 +82,9 @@ reminders_due as (
         as_of_date,
         code,
         level,
-        state,
+        -- Today: at the end of the month it may be another.
+        {{ customer_state('as_of_date', 'ordered_date', 'pause_days', 'left_date') }}
+            as state,
         ordered_date as last_ordered_date,
         cast(gap_count + 1 as bigint) as purchase_count,
         {{ as_double('rhythm_days') }} as rhythm_days,

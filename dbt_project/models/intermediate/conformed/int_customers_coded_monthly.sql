@@ -60,23 +60,12 @@ months_measured as (
     from months
 ),
 
--- The first line that holds decides; who never ordered has no state. Limits are those
--- of the customer's own rhythm, as known from the last order on.
 months_stated as (
     select
         *,
-        case
-            when last_ordered_date is null then null
-            when left_date <= month_end and left_date >= last_ordered_date then 'lost'
-            when recency_days > lost_days then 'lost'
-            when recency_days > limit_days then 'lapsed'
-            when is_after_lapse then 'won_back'
-            when
-                left_date < last_ordered_date
-                and left_date >= coalesce(ordered_before_date, left_date)
-                then 'won_back'
-            else 'active'
-        end as state
+        {{ customer_state(
+            'month_end', 'last_ordered_date', 'recency_days', 'left_date'
+        ) }} as state
     from months_measured
 ),
 
