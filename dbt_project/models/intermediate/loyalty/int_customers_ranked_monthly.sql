@@ -8,7 +8,11 @@ customers as (
         month_start,
         '{{ measure }}' as measure,
         customer_id,
-        {{ measure }}_12_months as amount
+        {{ measure }}_12_months as amount,
+        cast({{ measure }}_12_months as numeric(38, 9)) as exact_amount,
+        cast(
+            {{ measure }}_12_months * {{ measure }}_12_months as numeric(38, 6)
+        ) as exact_square
     from {{ ref('loyalty__customers_monthly') }}
     where order_count_12_months > 0
     {%- if not loop.last %}
@@ -17,15 +21,23 @@ customers as (
     {%- endfor %}
 ),
 
+-- Sums of doubles would leave something in their last digits where all is taken away.
 customers_ranked as (
     select
-        *,
+        month_start,
+        measure,
+        customer_id,
+        amount,
         row_number() over best_first as amount_rank,
         count(*) over together as customer_count,
-        sum(amount) over together as total_amount,
-        sum(amount) over best_first as top_amount,
-        sum(amount * amount) over best_first as top_squares,
-        sum(amount * amount) over together as total_squares
+        {{ as_double('cast(sum(exact_amount) over together as text)') }}
+            as total_amount,
+        {{ as_double('cast(sum(exact_amount) over best_first as text)') }}
+            as top_amount,
+        {{ as_double('cast(sum(exact_square) over best_first as text)') }}
+            as top_squares,
+        {{ as_double('cast(sum(exact_square) over together as text)') }}
+            as total_squares
     from customers
     window
         together as (partition by month_start, measure),
