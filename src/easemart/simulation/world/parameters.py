@@ -248,7 +248,13 @@ def scenarios(days: int) -> dict[str, Scenario]:
         ),
         "eventful": Scenario(
             "Much of everything goes wrong at once, identifiers too: for tests",
-            {"colliding_numbers": True, "bad_delivery_share": 0.15, "voice_share": (0.04, 0.9, 0.9, 0.9)},
+            {
+                "colliding_numbers": True,
+                "bad_delivery_share": 0.15,
+                "voice_share": (0.04, 0.9, 0.9, 0.9),
+                "staff_factor": 0.5,
+                "busy_after_seconds": 0.0,
+            },
         ),
         "quiet": Scenario(
             "Little happens: for tests", {"needs_a_year": 2.0, "purchase_days": 150.0, "bad_experience_share": 0.6}
