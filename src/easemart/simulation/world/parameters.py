@@ -252,7 +252,6 @@ def scenarios(days: int) -> dict[str, Scenario]:
                 "colliding_numbers": True,
                 "bad_delivery_share": 0.15,
                 "voice_share": (0.04, 0.9, 0.9, 0.9),
-                "staff_factor": 0.5,
                 "busy_after_seconds": 0.0,
             },
         ),
