@@ -40,18 +40,17 @@ contacts as (
 -- A complaint is open until its ticket is solved, without a ticket for `settled_by`.
 complaints as (
     select
-        customer_id,
-        opened_at,
-        solved_at as closed_at
-    from {{ ref('core__tickets') }}
-    where customer_id is not null and is_complaint and not is_deleted
-    union all
-    select
-        customer_id,
-        opened_at,
-        {{ add_days('opened_at', window('settled_by')) }} as closed_at
-    from {{ ref('core__complaints') }}
-    where customer_id is not null and ticket_id is null
+        complaints.customer_id,
+        complaints.opened_at,
+        case
+            when complaints.ticket_id is null
+                then {{ add_days('complaints.opened_at', window('settled_by')) }}
+            else tickets.solved_at
+        end as closed_at
+    from {{ ref('core__complaints') }} as complaints
+    left join {{ ref('core__tickets') }} as tickets
+        on complaints.ticket_id = tickets.ticket_id
+    where complaints.customer_id is not null
 ),
 
 contacts_complaining as (

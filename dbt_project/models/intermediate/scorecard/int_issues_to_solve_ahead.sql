@@ -16,7 +16,8 @@ queues_counted as (
 pairs as (
     select
         *,
-        is_found or coalesce(lift_low > 1, false) as is_excess
+        -- Of many pairs that nobody listed some exceed chance by chance.
+        is_found or (is_listed and coalesce(lift_low > 1, false)) as is_excess
     from {{ ref('effort__next_issues') }}
 ),
 

@@ -48,7 +48,7 @@ def _count_unhappy(part: Part, unhappy: pd.DataFrame, tally: Tally) -> None:
 
 def _count_wants(part: Part, responses: pd.DataFrame, tally: Tally) -> None:
     """The person found pleasant, a customer and month counting once by the last answer; contacts not passed on."""
-    rated = responses[responses["reached"] > PERSON_AT]
+    rated = responses[responses["reached"] > PERSON_AT].sort_values("ended", kind="stable")
     month = pd.Series(np.datetime64(START) + rated["ended"].to_numpy(dtype="int64").astype("timedelta64[s]"))
     last = rated.assign(month=month.dt.strftime("%Y-%m").to_numpy()).drop_duplicates(["customer", "month"], keep="last")
     tally["courtesy_asked"] += len(last)
