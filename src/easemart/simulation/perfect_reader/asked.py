@@ -36,12 +36,17 @@ def count(part: Part, tally: Tally) -> None:
     _count_asked_of_complaints(part, tally)
 
 
-def _count_unhappy(part: Part, unhappy: pd.DataFrame, tally: Tally) -> None:
-    """Unhappy answers of known customers: whom the CRM lists by the end, or a ticket has as its user."""
+def _known(part: Part) -> set[int]:
+    """Customers whom the CRM lists by the end, or a ticket has as its user."""
     end = part.ledger.end
-    known = set(part.people["customer"][part.people["known_day"] * DAY < end])
     users = part.ledger.rows("tickets", "customer", f"not is_spoilt and opened < {end} and {part.within}")
-    tally["unhappy_answers"] += unhappy["customer"].isin(known | set(users["customer"])).sum()
+    return set(part.people["customer"][part.people["known_day"] * DAY < end]) | set(users["customer"])
+
+
+def _count_unhappy(part: Part, unhappy: pd.DataFrame, tally: Tally) -> None:
+    """Unhappy answers of known customers."""
+    end = part.ledger.end
+    tally["unhappy_answers"] += unhappy["customer"].isin(_known(part)).sum()
     panel = part.ledger.rows("panel", "customer, at_s, own", f"at_s < {end} and {part.within}")
     tally["unhappy_answers"] += (panel["own"] < MIDDLE).sum()
 
@@ -50,7 +55,10 @@ def _count_wants(part: Part, responses: pd.DataFrame, tally: Tally) -> None:
     """The person found pleasant, a customer and month counting once by the last answer; contacts not passed on."""
     rated = responses[responses["reached"] > PERSON_AT].sort_values("ended", kind="stable")
     month = pd.Series(np.datetime64(START) + rated["ended"].to_numpy(dtype="int64").astype("timedelta64[s]"))
-    last = rated.assign(month=month.dt.strftime("%Y-%m").to_numpy()).drop_duplicates(["customer", "month"], keep="last")
+    # Who is not known is somebody else each time.
+    units = rated["customer"].astype(object).where(rated["customer"].isin(_known(part)), rated["contact_id"])
+    last = rated.assign(month=month.dt.strftime("%Y-%m").to_numpy(), unit=units.to_numpy())
+    last = last.drop_duplicates(["unit", "month"], keep="last")
     tally["courtesy_asked"] += len(last)
     tally["courtesy"] += (last["person"] > MIDDLE).sum()
     begun = part.begun[part.begun["vendor"] != TICKETS]
