@@ -1,4 +1,4 @@
--- Grain: one row per month and channel entered: whoever had been on self-service before.
+-- Grain: one row per month and channel entered: who had been on self-service before.
 with
 
 arrivals as (

@@ -1,4 +1,4 @@
--- Grain: one row per cause, end of its range, month, channel, queue and code of customer.
+-- Grain: one row per cause, end of its range, month, channel, queue and code.
 with
 
 repeats as (

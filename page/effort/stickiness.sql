@@ -1,4 +1,4 @@
--- Grain: one row per month and channel: sessions of known customers that can be followed.
+-- Grain: one row per month and channel: sessions of known customers to be followed.
 with
 
 sessions as (
