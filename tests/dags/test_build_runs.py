@@ -19,10 +19,20 @@ from workbench import Bench
 ORDERS = "order_id,customer_id,ordered_at,paid_price\no1,c1,2026-01-01 10:00:00,5\n"
 
 
-def test_a_green_run_publishes_and_a_failed_gate_makes_the_run_red_and_publishes_nothing(
+def fails(*_: object) -> None:
+    raise PermanentError("page/effort/contacts.sql is missing")
+
+
+def test_a_green_run_publishes_and_a_failed_gate_or_drawing_makes_the_run_red_and_leaves_what_is_published(
     bench: Bench, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.put_and_load("crm/standard/orders_1.csv", ORDERS)
+    with monkeypatch.context() as undrawable:
+        undrawable.setattr(page, "draw", fails)
+        assert run_dag("build_marts") == "failed"
+    assert bench.query("select verdict, reason from audit.builds") == [("succeeded", None)]
+    assert bench.home.published.exists() and not bench.home.page.exists()
+    # There is nothing to build, and the page is drawn.
     assert run_dag("build_marts") == "success"
     assert payload_of(bench.home.page)["failed"] is None
     assert "core__orders" in bench.home.models_page.read_text(encoding="utf-8")
@@ -64,20 +74,3 @@ def test_a_green_run_publishes_and_a_failed_gate_makes_the_run_red_and_publishes
         (False, 2),
         (False, 2),
     ]
-
-
-def test_a_failed_drawing_is_red_and_leaves_what_is_published(
-    bench: Bench, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> None:
-        raise PermanentError("page/effort/contacts.sql is missing")
-
-    bench.put_and_load("crm/standard/orders_1.csv", ORDERS)
-    monkeypatch.setattr(page, "draw", fails)
-    assert run_dag("build_marts") == "failed"
-    assert bench.query("select verdict, reason from audit.builds") == [("succeeded", None)]
-    assert bench.home.published.exists() and not bench.home.page.exists()
-    monkeypatch.undo()
-    monkeypatch.setenv("EASEMART_HOME", str(bench.home.root))
-    assert run_dag("build_marts") == "success"
-    assert payload_of(bench.home.page)["marts"]["build_id"] == 1
