@@ -3,7 +3,7 @@ with
 
 rules_judged as (
     select
-        cast(cast(evaluated_at as date) as varchar) as evaluated_date,
+        cast(evaluated_at as date) as evaluated_date,
         case when gate = 'raw' then 'load' else 'mart' end
         || case when success then '_held' else '_broken' end as outcome,
         count(*) as rule_count

@@ -5,7 +5,8 @@ with
 demand_by_half_hour as (
     select
         queue_id as queue,
-        cut_value as half_hour,
+        cast(substring(cut_value from 1 for 2) as integer)
+        + cast(substring(cut_value from 4 for 2) as integer) / 60.0 as hour,
         open_count,
         offered_count / nullif(usual_count, 0) as index_sum,
         offered_sum_squares / nullif(usual_count * usual_count, 0)
@@ -15,4 +16,4 @@ demand_by_half_hour as (
 )
 
 select * from demand_by_half_hour
-order by half_hour, queue
+order by hour, queue

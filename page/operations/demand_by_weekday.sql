@@ -5,7 +5,7 @@ with
 demand_by_weekday as (
     select
         queue_id as queue,
-        cut_value as weekday,
+        cast(cut_value as integer) as weekday,
         open_count,
         offered_count / nullif(usual_count, 0) as index_sum,
         offered_sum_squares / nullif(usual_count * usual_count, 0)

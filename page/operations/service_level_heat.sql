@@ -5,9 +5,9 @@ with
 offers as (
     select
         cast(date_trunc('month', interval_date) as date) as month_start,
-        cast(cast(extract(isodow from interval_date) as integer) as varchar)
-            as weekday,
-        substring(cast(cast(interval_local_at as time) as varchar) from 1 for 5) as half_hour,
+        cast(extract(isodow from interval_date) as integer) as weekday,
+        substring(cast(cast(interval_local_at as time) as varchar) from 1 for 5)
+            as half_hour,
         queue_id as queue,
         customer_code as tier,
         answered_in_time_count,

@@ -46,8 +46,7 @@ staff_gap_by_weekday as (
     select
         month_start,
         queue,
-        cast(cast(extract(isodow from interval_date) as integer) as varchar)
-            as weekday,
+        cast(extract(isodow from interval_date) as integer) as weekday,
         staff,
         cast(
             sum(greatest(0, 0 - gap_count)) / 2.0 as double precision

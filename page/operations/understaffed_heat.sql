@@ -6,8 +6,7 @@ half_hours as (
     select
         cast(date_trunc('month', interval_date) as date) as month_start,
         coalesce(queue_id, pool_id) as queue,
-        cast(cast(extract(isodow from interval_date) as integer) as varchar)
-            as weekday,
+        cast(extract(isodow from interval_date) as integer) as weekday,
         lpad(
             cast(cast(extract(hour from interval_local_at) as integer) as varchar),
             2,
