@@ -85,7 +85,7 @@ def test_columns_are_filled_empty_or_not_there(trial: Trial) -> None:
     assert only(trial).rows == 6
     assert (columns["contact_id"].filled, columns["wait_s"].filled, columns["ended_at"].filled) == (6, 4, 5)
     assert columns["contact_id"].example == "c1" and columns["contact_id"].is_required
-    assert (columns["hold_s"].filled, columns["hold_s"].is_given) == (0, False)
+    assert (columns["hold_s"].filled, columns["hold_s"].example) == (0, None)
     assert trial.notes == ("columns nobody reads: shoe_size",)
 
 
@@ -110,6 +110,8 @@ def test_a_question_that_source_yml_does_not_list_is_said(tmp_path: Path) -> Non
     )
     answers = next(table for table in try_file("surveys", "delighted", path).tables if table.load.table == "answers")
     assert [(one.column, one.codes) for one in answers.unknown] == [("question_id", (("smileys", 1),))]
+    shown = {column.name: column for column in answers.columns}
+    assert not shown["dimension"].is_given and shown["choice"].is_given and not shown["choice"].filled
     assert "questions in feeds/surveys/delighted/source.yml" in answers.unknown[0].place
 
 

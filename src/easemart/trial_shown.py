@@ -93,7 +93,7 @@ def _columns(table: TableTrial) -> Iterator[Line]:
         share, example = _share(column.filled, table.rows), printable(column.example or "", room)
         yield "", f"  {column.name.ljust(widest)}  {share}  {example}"
     yield from _listed("Empty in this file", (c for c in table.columns if not c.filled and c.is_given))
-    yield from _listed(f"Not in {table.place}", (c for c in table.columns if not c.filled and not c.is_given))
+    yield from _listed(f"Not in {table.load.table}.sql", (c for c in table.columns if not c.filled and not c.is_given))
 
 
 def _share(filled: int, rows: int) -> str:

@@ -46,7 +46,7 @@ REMEDIES = {
 class Column:
     """A contract column: how many of the table's rows have a value, and what the first of them is.
 
-    `is_given`: the source's SQL (or the file, if it is in the contract) has such a column.
+    `is_given`: the source's SQL has such a column; of a file in the contract itself every one is.
     """
 
     name: str
@@ -94,7 +94,6 @@ class TableTrial:
 
     load: TableLoad
     rows: int
-    place: str
     columns: tuple[Column, ...]
     broken: tuple[BrokenRule, ...]
     load_rules: tuple[LoadRule, ...]
@@ -179,7 +178,6 @@ def _table(
     load = TableLoad(table.name, load.read, load.read - refused - superseded, refused, superseded)
     suite = load_suite(f"{table.feed}/{table.name}", table.name)
     columns = _columns(con, described, kind, table)
-    place = "the file, which is in the contract" if kind.is_contract_shaped else f"{table.name}.sql"
     broken = [
         BrokenRule(rule, len(lines), tuple(lines), "the line cannot be read at all: have it mended where it is written")
         for rule, lines in _by_rule(unreadable).items()
@@ -187,7 +185,7 @@ def _table(
     empty = [column.name for column in columns if not column.filled]
     wanted = {name: marts for name in empty if (marts := _marts_that_read(f"{table.feed}.{table.name}.{name}"))}
     return TableTrial(
-        load, load.read - len(unreadable), place, columns, tuple(broken),
+        load, load.read - len(unreadable), columns, tuple(broken),
         _load_rules(con, suite, described.system, judged, load), _unknown(con, described, table.name), wanted,
     )  # fmt: skip
 
