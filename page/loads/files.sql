@@ -11,7 +11,7 @@ newest_loads as (
 files as (
     select
         load_id,
-        feed || ' / ' || source_system as system,
+        feed || '/' || source_system as system,
         table_name,
         file_name,
         verdict,
