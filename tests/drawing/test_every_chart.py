@@ -21,7 +21,7 @@ CHARTS = read_page().charts
 # What the page can be cut by; a chart has a row for each of its marks and each of these that it has.
 CUTS = ("month_start", "channel", "queue", "tier")
 # All rows stand in the page, which is to open in a moment.
-MOST_ROWS = 5000
+MOST_ROWS = 10_000
 
 
 @pytest.fixture(scope="module")
