@@ -169,7 +169,7 @@ def test_the_models_page_is_made_once_for_a_project(home: Home, monkeypatch: pyt
         made.append(command)
         (of.dbt / "target").mkdir(exist_ok=True)
         (of.dbt / "target" / "static_index.html").write_text(
-            f"<head></head><use xlink:href=\"{{{{ icon }}}}\">{building.REPOSITORY}/dbt_project"
+            f'<head></head><use xlink:href="{{{{ icon }}}}">{building.REPOSITORY}/dbt_project'
         )
 
     monkeypatch.setattr(building, "dbt", dbt)
