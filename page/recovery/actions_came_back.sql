@@ -11,9 +11,8 @@ actions as (
             else 4
         end as place,
         case
-            when kind = 'combination' and action not like '% + %'
-                then action || ' alone'
-            when kind in ('action', 'combination') then action
+            when kind = 'action' then action
+            when kind = 'combination' then 'only ' || action
             else kind || ': ' || replace(action, '_', ' ')
         end as name
     from recovery.actions
