@@ -105,6 +105,14 @@ def test_pages_and_sections_are_checked_alike(folder: Path) -> None:
     write_section(folder, "effort", ["contacts", "contacts"])
     with pytest.raises(PermanentError, match=r"it has to be a list of texts, none twice"):
         read_page(folder)
+    write_section(folder, "effort", ["contacts"])
+    write_section(folder, "forgotten", ["contacts"])
+    with pytest.raises(PermanentError, match=r"page/page\.yml: forgotten is in no list: add it to sections"):
+        read_page(folder)
+    (folder / "page.yml").write_text("title: A page\nsections: [effort, loads, forgotten, lost]")
+    write_chart(folder, "forgotten", "contacts", CHART)
+    with pytest.raises(PermanentError, match=r"page/lost/section\.yml cannot be read: .* take its name away"):
+        read_page(folder)
     (folder / "page.yml").write_text("title: [")
     with pytest.raises(PermanentError, match=r"page/page\.yml is no YAML"):
         read_page(folder)

@@ -99,11 +99,10 @@ def read_page(folder: Path = PAGE) -> Page:
     """
     document = _read(folder / "page.yml", {"title": _text, "sections": _texts}, {"title", "sections"}, folder)
     known, published = definitions(), facts()
-    sections = tuple(
-        _section(folder / name, folder, set(known), published)
-        for name in document["sections"]
-        if (folder / name).is_dir()
-    )
+    there = {path.parent.name for path in folder.glob("*/section.yml")}
+    if forgotten := sorted(there - set(document["sections"])):
+        raise PermanentError(f"page/page.yml: {', '.join(forgotten)} is in no list: add it to sections.")
+    sections = tuple(_section(folder / name, folder, set(known), published) for name in document["sections"])
     page = Page(document["title"], sections, {}, {})
     return Page(
         page.title,
