@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param, dag, task
+from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from inbox_watching import FilesArrived
 from warehouse_connection import find_warehouse
 
 DOC = """
@@ -26,10 +27,12 @@ of a refused file is in `raw`. Mend the file or the rule and trigger the DAG aga
 
 
 def ingest(feed: str) -> DAG:
+    arrived = Asset(f"inbox_{feed}", watchers=[AssetWatcher(name=f"watch_{feed}", trigger=FilesArrived(feed))])
+
     @dag(
         dag_id=f"ingest_{feed}",
         description=f"Loads new files of {feed}, each gated",
-        schedule="@hourly",
+        schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("@daily", timezone="UTC"), assets=[arrived]),
         start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
         max_active_runs=1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -21,11 +20,11 @@ WAIT_FOR_LOCK_S = 3600.0
 def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     """Lands a feed's files and returns those not loaded yet, as dictionaries of `Landed`.
 
-    The inbox is the one given, else EASEMART_INBOX, else `inbox` in the home.
+    The inbox is the one given, else the home's.
     """
     home = homes.current()
     settings.apply(home)
-    folder = Path(inbox or os.environ.get("EASEMART_INBOX") or home.root / "inbox")
+    folder = Path(inbox) if inbox else homes.inbox()
     warehouse = warehouses.of(home)
     with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
         warehouse.prepare()
