@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -33,6 +35,10 @@ DEFAULT_LOAD_RULES = {
     "volume_history": 3,
     "volume_least_rows": 100,
 }
+
+
+# How many of the last loads there are of a system's table, and the rows that the middle one of them read.
+UsualRows = Callable[[str, str], tuple[int, float]]
 
 
 class RefusedLoad(PermanentError):
@@ -118,6 +124,7 @@ def _read(
 
 
 def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result]) -> None:
+    """Moves the rows that break a rule from `typed.<name>` to `typed.<name>_refused`."""
     for result in results:
         if result.rows_query is not None:
             con.execute(
@@ -125,10 +132,9 @@ def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result
                 f"{literal(result.expectation.id)} from typed.{name} as typed "
                 f"where typed._row_number in (select _row_number from ({result.rows_query}) as unexpected)"
             )
-    con.execute(
-        f"delete from typed.{name} where _row_number in "
-        f"(select _row_number from refusals where table_name = {literal(name)})"
-    )
+    refused = f"_row_number in (select _row_number from refusals where table_name = {literal(name)})"
+    con.execute(f"create or replace table typed.{name}_refused as from typed.{name} where {refused}")
+    con.execute(f"delete from typed.{name} where {refused}")
 
 
 def _same_key(table: Table, left: str, right: str) -> str:
@@ -139,7 +145,7 @@ def _same_key(table: Table, left: str, right: str) -> str:
     )
 
 
-def _supersede(con: Connection, table: Table, brought: str, landed: Landed) -> int:
+def supersede(con: Connection, table: Table, brought: str, landed: Landed) -> int:
     """Makes table `superseded` of the rows that are not the newest of their key; returns how many.
 
     In the file or in raw. The newest is the one of the newest version; of equal versions the one
@@ -180,7 +186,7 @@ def _usual_rows(con: Connection, system: str, table: str) -> tuple[int, float]:
     return (found[0], float(found[1] or 0)) if found else (0, 0.0)
 
 
-def _broken_load_rules(
+def broken_load_rules(
     con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad, history: tuple[int, float]
 ) -> list[tuple[str, str]]:
     """Rules about the load as a whole that it breaks: (id, sentence that says what to do)."""
@@ -231,7 +237,7 @@ def _gate(
         f"{r.expectation.id}: {r.unexpected_count} rows ({r.detail})" for r in results
         if r.expectation.refuses == "load" and not r.success
     ]  # fmt: skip
-    problems += [sentence for _, sentence in _broken_load_rules(con, suite, system, load, history)]
+    problems += [sentence for _, sentence in broken_load_rules(con, suite, system, load, history)]
     return load, results, problems
 
 
@@ -251,7 +257,7 @@ def _list_refused(con: duckdb.DuckDBPyConnection, delivered: Delivered, names: t
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """A file read and gated in the scratch database. `refusal` says why it is refused as a whole."""
 
     loads: tuple[TableLoad, ...]
@@ -260,8 +266,11 @@ class _Judged:
     refusal: str | None
 
 
-def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, folder: Path) -> _Judged:
-    """Reads, casts and gates a file into schema `typed`, and lists what was refused."""
+def judge(con: duckdb.DuckDBPyConnection, landed: Landed, folder: Path, usual_rows: UsualRows) -> Judged:
+    """Reads, casts and gates a file into schema `typed`, and lists what was refused.
+
+    `usual_rows` knows the loads before; of a system that has none, it says (0, 0.0).
+    """
     loads: list[TableLoad] = []
     results: dict[str, list[Result]] = {}
     delivered: Delivered | None = None
@@ -279,7 +288,7 @@ def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, fo
         for name in names:
             load, results[name], found = _gate(
                 con, suites[name], name, landed.system, read[name], len(delivered.refused),
-                _usual_rows(audit, landed.system, name),
+                usual_rows(landed.system, name),
             )  # fmt: skip
             loads.append(load)
             problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]
@@ -292,14 +301,14 @@ def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, fo
         loads = loads or [TableLoad(name, 0) for name in names]
         # Nothing of a refused load counts as accepted: what was not refused by row is with it.
         loads = [replace(load, refused=load.read, superseded=0, accepted=0) for load in loads]
-    return _Judged(tuple(loads), results, delivered, refusal)
+    return Judged(tuple(loads), results, delivered, refusal)
 
 
 def _take_in(receiving: Receiving, table: Table, landed: Landed, load: TableLoad, load_id: int) -> TableLoad:
     """Puts the rows of one table into raw in place of those they replace; returns what became of them."""
     con = receiving.con
     brought = receiving.bring(f"typed.{table.name}")
-    superseded = _supersede(con, table, brought, landed)
+    superseded = supersede(con, table, brought, landed)
     newest = f"(select * from {brought} where _row_number not in (select _row_number from superseded))"
     con.execute(
         f"delete from raw.{table.name} as old using {newest} as new "
@@ -316,7 +325,7 @@ def _take_in(receiving: Receiving, table: Table, landed: Landed, load: TableLoad
     return replace(load, superseded=superseded, accepted=load.read - load.refused - superseded)
 
 
-def _write(receiving: Receiving, landed: Landed, judged: _Judged, started_at: dt.datetime) -> list[TableLoad]:
+def _write(receiving: Receiving, landed: Landed, judged: Judged, started_at: dt.datetime) -> list[TableLoad]:
     """Audit, and unless the load is refused the rows themselves; within a transaction."""
     con = receiving.con
     # Never a number that a build has taken in, though somebody deletes loads to have files loaded again.
@@ -399,7 +408,7 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
         with warehouses.of(home).receiving(scratch) as receiving:
             if found := _loaded(receiving.con, landed):
                 return found
-            judged = _judge(scratch, receiving.con, landed, folder)
+            judged = judge(scratch, landed, folder, partial(_usual_rows, receiving.con))
             receiving.con.execute("begin")
             loads = _write(receiving, landed, judged, started_at)
             receiving.con.execute("commit")
