@@ -1,6 +1,7 @@
 """One DAG a feed: land what the inbox holds, then load file by file, each gated.
 
-A refused file makes its task, and so the run, red without a retry; the other files are loaded.
+A refused file makes its task, and so the run, red without a retry; the other files are loaded. A run of a backfill
+looks at no inbox: it loads again what was delivered on its day.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from warehouse_connection import find_warehouse
 DOC = """
 ### Loads the files of feed `{feed}`
 
-`land` copies what is new in `<inbox>/{feed}/<system>/`; `load` reads, gates and loads one file a
-mapped task and updates the asset `raw_{feed}`, which `build_marts` waits for.
+Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day for what was missed. `land`
+copies what is new; `load` reads, gates and loads one file a mapped task and updates the asset
+`raw_{feed}`, which `build_marts` waits for.
+
+**Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again the
+landed files that were delivered on these days (UTC), with the sources and rules of now.
 
 **When red:** open the failed `load` task's log: its last line says which file, line and column, and
 what to do. The same reason stands in `audit.loads`, each refused row in `audit.quarantine`. Nothing
@@ -33,7 +38,6 @@ def ingest(feed: str) -> DAG:
         dag_id=f"ingest_{feed}",
         description=f"Loads new files of {feed}, each gated",
         schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("@daily", timezone="UTC"), assets=[arrived]),
-        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         catchup=False,
         max_active_runs=1,
         tags=["ingest", feed],
@@ -49,16 +53,25 @@ def ingest(feed: str) -> DAG:
     def flow() -> None:
         @task
         def land(params: dict[str, Any]) -> list[dict[str, Any]]:
+            from airflow.sdk import get_current_context
+
             from easemart import ingesting
             from easemart.errors import PermanentError
 
             find_warehouse()
+            run = get_current_context()["dag_run"]
             try:
+                if run.run_type == "backfill":
+                    return ingesting.delivered_on(feed, run.logical_date.date())
                 return ingesting.land_new(feed, params["inbox"])
             except PermanentError as error:
                 raise AirflowFailException(str(error)) from None
 
-        @task(outlets=[Asset(f"raw_{feed}")], pool="warehouse", map_index_template="{{ file_name }}")
+        # All files before the marts that they are for, so that many files are one build.
+        @task(
+            outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
+            map_index_template="{{ file_name }}",
+        )  # fmt: skip
         def load(file: dict[str, Any]) -> dict[str, Any]:
             from airflow.sdk import get_current_context
 

@@ -49,6 +49,21 @@ def _copy(path: Path, target: Path) -> None:
     partial.replace(target)
 
 
+def fault_of(feed: str, system: str, name: str) -> str | None:
+    """Why nobody can tell what a landed file is; None when its source knows it."""
+    try:
+        source(feed, system).kind_of(Path(name).name)
+    except EasemartError as problem:
+        return str(problem)
+    return None
+
+
+def landed_copy(home: Home, feed: str, system: str, file_hash: str) -> Path | None:
+    """Where a delivered file lies in the landing area; None when it is not kept any more."""
+    found = sorted((home.landing / feed / (system or "unknown")).glob(f"{file_hash}*"))
+    return found[0] if found else None
+
+
 def land(inbox: Path, feed: str, home: Home) -> Delivery:
     """Copies every file of `<inbox>/<feed>/<system>/**` into the landing area, in order of path.
 

@@ -37,6 +37,8 @@ def of(home: Home) -> dict[str, str]:
         # The web page answers this machine alone.
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__SECRET_KEY": secret(home, "airflow_api_secret_key"),
+        # 32 bytes in base 64, with the padding that token_urlsafe leaves out.
+        "AIRFLOW__CORE__FERNET_KEY": secret(home, "airflow_fernet_key") + "=",
         "AIRFLOW__API_AUTH__JWT_SECRET": secret(home, "airflow_jwt"),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{PAGE_USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home.root / "secrets" / "airflow_users"),
