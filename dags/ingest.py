@@ -9,21 +9,29 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, Param, dag, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk import (
+    DAG,
+    Asset,
+    AssetOrTimeSchedule,
+    AssetWatcher,
+    CronTriggerTimetable,
+    Param,
+    dag,
+    get_current_context,
+    task,
+)
 
 from inbox_watching import FilesArrived
-from warehouse_connection import find_warehouse
+from warehouse_connection import at_the_warehouse
 
 DOC = """
 ### Loads the files of feed `{feed}`
 
-Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day for what was missed. `land`
-copies what is new; `load` reads, gates and loads one file a mapped task and updates the asset
-`raw_{feed}`, which `build_marts` waits for.
+Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is
+new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`.
 
-**Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again the
-landed files that were delivered on these days (UTC), with the sources and rules of now.
+**Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again, with
+the sources and rules of now, the landed files that were delivered on these days (UTC).
 
 **When red:** open the failed `load` task's log: its last line says which file, line and column, and
 what to do. The same reason stands in `audit.loads`, each refused row in `audit.quarantine`. Nothing
@@ -51,43 +59,34 @@ def ingest(feed: str) -> DAG:
         },
     )
     def flow() -> None:
-        @task
-        def land(params: dict[str, Any]) -> list[dict[str, Any]]:
-            from airflow.sdk import get_current_context
-
-            from easemart import ingesting
-            from easemart.errors import PermanentError
-
-            find_warehouse()
-            run = get_current_context()["dag_run"]
-            try:
-                if run.run_type == "backfill":
-                    return ingesting.delivered_on(feed, run.logical_date.date())
-                return ingesting.land_new(feed, params["inbox"])
-            except PermanentError as error:
-                raise AirflowFailException(str(error)) from None
-
-        # All files before the marts that they are for, so that many files are one build.
-        @task(
+        # Before the marts, which queue in the same pool: many files are one build.
+        loading = task(
             outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
             map_index_template="{{ file_name }}",
         )  # fmt: skip
-        def load(file: dict[str, Any]) -> dict[str, Any]:
-            from airflow.sdk import get_current_context
-
-            from easemart import ingesting
-            from easemart.errors import PermanentError
-
-            find_warehouse()
-            get_current_context()["file_name"] = file["file_name"]
-            try:
-                return ingesting.load_landed(file)
-            except PermanentError as error:
-                raise AirflowFailException(str(error)) from None
-
-        load.expand(file=land())
+        loading(load).expand(file=task(land)(feed))
 
     return flow()
+
+
+def land(feed: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is new in the inbox; in a backfill, what was delivered on the run's day."""
+    from easemart import ingesting
+
+    run = get_current_context()["dag_run"]
+    with at_the_warehouse():
+        if run.run_type == "backfill" and run.logical_date:
+            return ingesting.delivered_on(feed, run.logical_date.date())
+        return ingesting.land_new(feed, params["inbox"])
+
+
+def load(file: dict[str, Any]) -> dict[str, Any]:
+    """Reads, gates and loads one file."""
+    from easemart import ingesting
+
+    get_current_context()["file_name"] = file["file_name"]
+    with at_the_warehouse():
+        return ingesting.load_landed(file)
 
 
 for feed_name in ("telephony", "tickets", "surveys", "crm"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import CronTriggerTimetable, chain, dag, task
 
-from warehouse_connection import find_warehouse
+from warehouse_connection import at_the_warehouse
 
 DOC = """
 ### Keeps the home small
@@ -40,16 +40,15 @@ says why. Clear the failed task; it goes on from where it was.
 )
 def maintain_warehouse() -> None:
     steps: list[Any] = [task(task_id=name)(doing)(name) for name in ("remove_files", "compact", "forget_records")]
-    for before, after in zip(steps, steps[1:], strict=False):
-        before >> after
+    chain(*steps)
 
 
 def doing(name: str) -> list[str]:
     """The step `name` of easemart.maintaining; returns what was done, in words."""
     from easemart import maintaining
 
-    find_warehouse()
-    done: list[str] = getattr(maintaining, name)()
+    with at_the_warehouse():
+        done: list[str] = getattr(maintaining, name)()
     return done
 
 

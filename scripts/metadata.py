@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from easemart import home as homes
-from easemart import progress, settings
+from easemart import progress
 from easemart.errors import EasemartError
 from easemart.home import Home
 

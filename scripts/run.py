@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from metadata import close_killed_runs, migrate
+
 from easemart import home as homes
 from easemart import progress, settings, warehouses
 from easemart.errors import EasemartError
-from metadata import close_killed_runs, migrate
 
 INGEST = ("ingest_crm", "ingest_telephony", "ingest_tickets", "ingest_surveys")
 

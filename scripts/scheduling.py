@@ -19,9 +19,7 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -31,16 +29,19 @@ from easemart import settings
 from easemart.errors import EasemartError
 from easemart.home import Home
 
-# Without their log servers: they share this machine's files with the page.
+# Without their log servers: they share this machine's files with the page. The page comes first, because tasks talk
+# to it, and a task that finds nobody there fails.
 SERVICES = {
     "api-server": ["api-server"],
     "scheduler": ["scheduler", "--skip-serve-logs"],
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+# As the page's own word on their health has them.
+HEALTHY = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 WAIT_FOR_READY_S = 300.0
 # Tasks that are killed after that are begun anew by the next start.
-WAIT_FOR_END_S = 20.0
+WAIT_FOR_END_S = 10.0
 
 ASKS_TO_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -114,20 +115,17 @@ def prepare(logs: Path) -> None:
         raise EasemartError(f"{end_of(log, 1)}\nThe whole log: {log}")
 
 
-@contextlib.contextmanager
-def started(logs: Path, lock: int) -> Iterator[Processes]:
-    """The services, each with a log and a session of its own; all of their processes are ended whatever happens."""
-    processes: Processes = {}
-    try:
-        for name, command in SERVICES.items():
-            with (logs / f"airflow-{name}.log").open("wb") as output:
-                processes[name] = subprocess.Popen(
-                    [sys.executable, "-m", "airflow", *command], stdin=subprocess.DEVNULL, stdout=output,
-                    stderr=output, start_new_session=True, pass_fds=[lock],
-                )  # fmt: skip
-        yield processes
-    finally:
-        end(processes)
+def start(name: str, logs: Path, lock: int) -> subprocess.Popen[bytes]:
+    """A service with a log and a session of its own; with the lock, so that it is held while any of them lives."""
+    with (logs / f"airflow-{name}.log").open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "airflow", *SERVICES[name]],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            pass_fds=[lock],
+        )
 
 
 def end(processes: Processes) -> None:
@@ -157,14 +155,24 @@ def insist_all_run(processes: Processes, logs: Path) -> None:
             raise EasemartError(f"{end_of(log)}\nAirflow's {name} has ended ({code}). Its whole log: {log}")
 
 
-def is_healthy(port: int) -> bool:
-    """Whether the page answers, and says that all services are at work."""
+def health(port: int) -> list[str]:
+    """Which parts of Airflow are at work, as its page says; none while the page does not answer."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
-            health = json.load(answer)
+            told = json.load(answer)
     except (OSError, ValueError):
-        return False
-    return all(health[name]["status"] == "healthy" for name in ("metadatabase", "scheduler", "triggerer", "dag_processor"))
+        return []
+    return [name for name in HEALTHY if told[name]["status"] == "healthy"]
+
+
+def wait_for(port: int, parts: tuple[str, ...], processes: Processes, logs: Path) -> None:
+    """Waits until these parts are at work. Raises EasemartError when a service ends, or time is up."""
+    deadline = time.monotonic() + WAIT_FOR_READY_S
+    while not set(parts) <= set(health(port)):
+        insist_all_run(processes, logs)
+        if time.monotonic() > deadline:
+            raise EasemartError(f"Airflow is not ready after {WAIT_FOR_READY_S:.0f} s. Its logs: {logs}/airflow-*.log")
+        time.sleep(0.5)
 
 
 def serve(home: Home, port: int) -> None:
@@ -180,12 +188,13 @@ def serve(home: Home, port: int) -> None:
         print(f"Preparing Airflow in {home.root / 'airflow'}", flush=True)
         prepare(logs)
         print(f"Starting {', '.join(SERVICES)} (logs: {logs}/airflow-*.log)", flush=True)
-        with started(logs, lock) as processes:
-            while not is_healthy(port):
-                insist_all_run(processes, logs)
-                if time.monotonic() - begun > WAIT_FOR_READY_S:
-                    raise EasemartError(f"Airflow is not ready after {WAIT_FOR_READY_S:.0f} s; see {logs}/airflow-*.log.")
-                time.sleep(0.5)
+        processes: Processes = {}
+        try:
+            for name in SERVICES:
+                processes[name] = start(name, logs, lock)
+                if name == "api-server":
+                    wait_for(port, ("metadatabase",), processes, logs)
+            wait_for(port, HEALTHY, processes, logs)
             print(
                 f"Airflow is ready after {time.monotonic() - begun:.0f} s.\n"
                 f"  page      http://127.0.0.1:{port}\n"
@@ -198,6 +207,8 @@ def serve(home: Home, port: int) -> None:
             while True:
                 insist_all_run(processes, logs)
                 time.sleep(1)
+        finally:
+            end(processes)
 
 
 def interrupt(*_: object) -> None:

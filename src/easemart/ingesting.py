@@ -11,7 +11,7 @@ from typing import Any
 from easemart import home as homes
 from easemart import settings, warehouses
 from easemart.landing import Landed, land
-from easemart.loading import RefusedLoad, landed_on, load_file, pending
+from easemart.loading import RefusedLoad, landed_on, let_go, load_file, pending
 from easemart.progress import say
 
 # Another writer may be at work for as long as a build of the marts takes.
@@ -29,7 +29,7 @@ def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     warehouse = warehouses.of(home)
     with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
         warehouse.prepare()
-        delivery = land(folder, feed, home)
+        delivery = land(folder, feed, home, let_go(home, feed))
         files = pending(home, delivery)
     ignored = f", {len(delivery.ignored)} ignored" if delivery.ignored else ""
     say(f"  {feed}: {len(files)} new of {len(delivery.files)} files{ignored}")

@@ -83,6 +83,20 @@ def pending(home: Home, delivery: Delivery) -> list[Landed]:
     return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
 
 
+def let_go(home: Home, feed: str) -> set[tuple[str, str]]:
+    """System and hash of the files of a feed that are loaded and whose landed copy is kept no longer."""
+    with warehouses.of(home).opened("loader") as con:
+        return set(
+            con.execute(
+                "select removed.source_system, removed.file_hash from audit.removed_files as removed "
+                "inner join audit.loads as judged on judged.feed = removed.feed "
+                "and judged.source_system = removed.source_system and judged.file_hash = removed.file_hash "
+                "where judged.verdict = 'accepted' and removed.feed = $1",
+                [feed],
+            ).fetchall()
+        )
+
+
 def landed_on(home: Home, feed: str, day: dt.date) -> tuple[list[Landed], int]:
     """The landed files that a feed delivered on a day (UTC), in order, and how many more are no longer kept."""
     with warehouses.of(home).opened("loader") as con:
