@@ -85,6 +85,11 @@ def passwords_of(home: Home) -> Path:
     return path
 
 
+def patient(home: Home) -> dict[str, str]:
+    """Airflow's own database lets one process write at a time: the others wait, on a busy machine for long."""
+    return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home.root / 'airflow' / 'airflow.db'}?timeout=60"}
+
+
 def of_the_page(port: int) -> dict[str, str]:
     """Where the page is, for all services; and that a DAG is switched on as soon as it is known."""
     address = f"http://127.0.0.1:{port}"
@@ -183,7 +188,7 @@ def serve(home: Home, port: int) -> None:
         insist_on(port)
         begun = time.monotonic()
         settings.apply(home)
-        os.environ.update(of_the_page(port))
+        os.environ.update(patient(home) | of_the_page(port))
         passwords = passwords_of(home)
         print(f"Preparing Airflow in {home.root / 'airflow'}", flush=True)
         prepare(logs)
@@ -220,6 +225,7 @@ def main() -> int:
     home = homes.current()
     if options.command:
         settings.apply(home)
+        os.environ.update(patient(home))
         os.execv(sys.executable, [sys.executable, "-m", "airflow", *options.command])
     for asked in ASKS_TO_END:
         signal.signal(asked, interrupt)

@@ -27,7 +27,7 @@ from easemart.warehouses.interface import Warehouse
 
 RETENTION = REPOSITORY / "dbt_project" / "seeds" / "retention.csv"
 FEEDS = ("telephony", "tickets", "surveys", "crm")
-# Of every step: whether the directory holds what somebody may still be writing is decided by its age.
+# What was done, in words, and the bytes it freed.
 _DONE = tuple[str, int]
 
 
@@ -141,11 +141,18 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _forget_records(now: dt.datetime) -> list[_DONE]:
-    """`airflow db clean`, in a process of its own: a task has no access to Airflow's database otherwise."""
+    """`airflow db clean`, in a process that finds Airflow's database as its services do: a task is shown a false one."""
     days = kept_days("airflow_records")
     before = (now - dt.timedelta(days=days)).date().isoformat()
     command = ["db", "clean", "--yes", "--skip-archive", "--clean-before-timestamp", before]
-    done = subprocess.run([sys.executable, "-m", "airflow", *command], capture_output=True, text=True, check=False)
+    places = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__CORE__SQL_ALCHEMY_CONN"}
+    done = subprocess.run(
+        [sys.executable, "-m", "airflow", *command],
+        env={name: value for name, value in os.environ.items() if name not in places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
         raise EasemartError(f"airflow {' '.join(command)} ended with {done.returncode}: {last}")
