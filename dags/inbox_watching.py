@@ -9,7 +9,7 @@ from typing import Any
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 
-class FilesArrived(BaseEventTrigger):
+class FilesArrived(BaseEventTrigger):  # type: ignore[misc]  # Airflow gives this class no type
     """Fires once for all files of `<inbox>/<feed>/` that are new, or have changed, and have rested since the last look.
 
     It remembers nothing across a start of the triggerer: it then fires once if the folder holds anything, and the

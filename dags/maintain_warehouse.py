@@ -13,7 +13,7 @@ DOC = """
 ### Keeps the home small
 
 `remove_files` removes landed files, logs and what killed loads have left, each kept for as long as seed
-`retention` says; `compact` gives back space that the warehouse does not need; `forget_records` runs
+`keeping_times` says; `compact` gives back space that the warehouse does not need; `forget_records` runs
 `airflow db clean`. Each says in its log, and in `audit.maintenance`, what it did; `audit.removed_files`
 has every landed file that is gone.
 

@@ -52,14 +52,14 @@ def test_a_landed_file_goes_when_it_was_judged_long_ago_and_not_before(
     at_home: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bench = at_home
-    retention = tmp_path / "retention.csv"
-    with maintaining.RETENTION.open(encoding="utf-8", newline="") as handle:
+    shorter = tmp_path / "keeping_times.csv"
+    with maintaining.KEEPING_TIMES.open(encoding="utf-8", newline="") as handle:
         rows = [row | {"kept_days": "10"} for row in csv.DictReader(handle)]
-    with retention.open("w", encoding="utf-8", newline="") as handle:
+    with shorter.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.DictWriter(handle, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    monkeypatch.setattr(maintaining, "RETENTION", retention)
+    monkeypatch.setattr(maintaining, "KEEPING_TIMES", shorter)
 
     for name, content in (("old", "o1"), ("new", "o2"), ("again", "o3")):
         bench.put_and_load(f"crm/standard/orders_{name}.csv", ORDER.format(content))

@@ -25,18 +25,18 @@ from easemart.landing import landed_copy
 from easemart.progress import say
 from easemart.warehouses.interface import Warehouse
 
-RETENTION = REPOSITORY / "dbt_project" / "seeds" / "retention.csv"
+KEEPING_TIMES = REPOSITORY / "dbt_project" / "seeds" / "keeping_times.csv"
 FEEDS = ("telephony", "tickets", "surveys", "crm")
 # What was done, in words, and the bytes it freed.
 _DONE = tuple[str, int]
 
 
 def kept_days(what: str, feed: str = "*") -> int:
-    """For how long it is kept, as seed `retention` says. Raises EasemartError when that says nothing sensible."""
-    with RETENTION.open(encoding="utf-8", newline="") as handle:
+    """For how long it is kept, as seed `keeping_times` says. Raises EasemartError when that says nothing sensible."""
+    with KEEPING_TIMES.open(encoding="utf-8", newline="") as handle:
         found = [row["kept_days"] for row in csv.DictReader(handle) if (row["what"], row["feed"]) == (what, feed)]
     if len(found) != 1 or not found[0].isdigit() or int(found[0]) < 1:
-        raise EasemartError(f"{RETENTION}: needs one row of {what} and feed {feed} with kept_days of 1 or more.")
+        raise EasemartError(f"{KEEPING_TIMES}: needs one row of {what} and feed {feed} with kept_days of 1 or more.")
     return int(found[0])
 
 
@@ -141,7 +141,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _forget_records(now: dt.datetime) -> list[_DONE]:
-    """`airflow db clean`, in a process that finds Airflow's database as its services do: a task is shown a false one."""
+    """`airflow db clean`, in a process that finds Airflow's database as services do: a task is shown a false one."""
     days = kept_days("airflow_records")
     before = (now - dt.timedelta(days=days)).date().isoformat()
     command = ["db", "clean", "--yes", "--skip-archive", "--clean-before-timestamp", before]
