@@ -1,5 +1,5 @@
 -- What maintenance removed and did: a landed file that is gone is known by its delivery.
-create table audit.removed_files (
+create table if not exists audit.removed_files (
     delivery_id bigint primary key,
     feed text,
     source_system text,
@@ -7,7 +7,7 @@ create table audit.removed_files (
     file_bytes bigint,
     removed_at timestamp
 );
-create table audit.maintenance (
+create table if not exists audit.maintenance (
     step text,
     detail text,
     freed_bytes bigint,
