@@ -133,11 +133,16 @@
     return chosen;
   }
 
-  /** Whether months may not be added up, so that the newest one stands for the period. */
-  function isOfOneMonth(chart) {
+  /**
+   * Whether the newest month stands for the period: where the chart asks for it, and where a mark that does not add up
+   * has several. A cohort, which has one month only, stays what it is.
+   */
+  function isOfOneMonth(chart, rows) {
     if (!has(chart, MONTH) || chart.x === MONTH || chart.by === MONTH) return false;
-    const specs = [chart.value, chart.x_value, chart.y_value];
-    return Boolean(chart.latest) || chart.kind === "tiles" || specs.some((spec) => spec?.stored !== undefined);
+    if (chart.latest || chart.kind === "tiles") return true;
+    if (![chart.value, chart.x_value, chart.y_value].some((spec) => spec?.stored !== undefined)) return false;
+    const month = column(chart, MONTH);
+    return [...grouped(chart, rows).values()].some((group) => group.rows.some((row) => month(row) !== month(group.rows[0])));
   }
 
   const newestOf = (chart, rows) => {
@@ -200,7 +205,7 @@
   function shown(chart, choice) {
     let rows = rowsChosen(chart, choice);
     let month = null;
-    if (isOfOneMonth(chart)) {
+    if (isOfOneMonth(chart, rows)) {
       month = newestOf(chart, rows);
       if (chart.kind !== "tiles") rows = rows.filter((row) => monthOf(column(chart, MONTH)(row)) === month);
     }
@@ -221,11 +226,15 @@
   function worded(value, unit) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     if (typeof value !== "number") return String(value);
+    return digits(value, unit).replace(/^-(?=[0.]*\D*$)/, "").replace("-", "−");
+  }
+
+  function digits(value, unit) {
     const size = Math.abs(value);
     if (unit === "share") return `${number(size < 0.0995 ? 1 : 0).format(value * 100)}%`;
     if (unit === "currency") return number(size < 100 ? 2 : 0, size < 100 ? 2 : 0).format(value);
-    const digits = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
-    return number(digits).format(value) + (UNITS[unit] ?? "");
+    const places = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+    return number(places).format(value) + (UNITS[unit] ?? "");
   }
 
   const between = (low, high, unit) =>
@@ -248,6 +257,7 @@
     const label = chart.labels?.[String(code)];
     if (label !== undefined) return label;
     if (/^\d{4}-\d{2}-01( 00:00:00)?$/.test(String(code))) return monthWorded(String(code));
+    if (/^[0-9a-f]{24,}$/.test(String(code))) return `${String(code).slice(0, 8)}…`; // a hash: its head tells it apart
     return String(code).replaceAll("_", " ");
   }
 
@@ -356,12 +366,15 @@
   function cell(value, text) {
     const node = element("td", {}, text);
     if (typeof value === "number") node.className = "figure";
+    else if (/^\d{4}-\d{2}-\d{2}/.test(String(value))) node.className = "moment";
+    else if (text.length > 60) node.className = "long";
     if (value !== null && value !== undefined) node.dataset.value = String(value);
     return node;
   }
 
   function table(caption, headings, rows, rowHeadings = 1) {
-    const head = element("tr", {}, ...headings.map((heading) => element("th", { scope: "col" }, heading)));
+    const isFigure = (at) => rows.some((cells) => cells[at]?.className === "figure");
+    const head = element("tr", {}, ...headings.map((heading, at) => element("th", { scope: "col", className: at >= rowHeadings && isFigure(at) ? "figure" : "" }, heading)));
     const lines = rows.map((cells) => {
       const line = element("tr");
       cells.forEach((node, at) => {
@@ -415,7 +428,7 @@
   function readable(chart, name, value) {
     if (value === null) return "–";
     if (typeof value === "boolean") return value ? "yes" : "no";
-    if (name.endsWith("_share") || name.includes("_share_")) return worded(value, "share");
+    if (/(^|_)(share|probability|rate)(_|$)/.test(name)) return worded(value, "share");
     if (typeof value === "number") return worded(value, "count");
     if (/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return name === MONTH ? monthWorded(value) : momentWorded(value);
     return chart.labels?.[value] ?? value;
@@ -561,9 +574,9 @@
       "div",
       { className: "verdicts" },
       line("missed", "✕", of("missed").length === 1 ? "target missed" : "targets missed", of("missed"), against),
-      line("open", "◐", "within chance of the target", of("open"), against),
+      line("open", "◐", "within chance of target", of("open"), against),
       line("reached", "✓", of("reached").length === 1 ? "target reached" : "targets reached", of("reached"), against),
-      line("worse", "▼", "worse than the month before", worse, (mark, facts) => worded(mark.value, facts.unit)),
+      worse.length ? line("worse", "▼", "worse than the month before", worse, (mark, facts) => worded(mark.value, facts.unit)) : "",
     );
   }
 
@@ -614,6 +627,7 @@
     return kept.map(plain).join("<br>");
   }
 
+  const LABELS = { ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", fixedrange: true, showgrid: false, zeroline: false };
   const longest = (labels) => Math.max(0, ...labels.flatMap((label) => label.split("<br>").map((line) => line.length)));
 
   const axisFormat = (unit) => (unit === "share" ? ",.0%" : ",");
@@ -645,6 +659,8 @@
     ...more,
   });
 
+  const named = (chart, codes) => codes.filter((code) => code !== null).map((code) => labelled(chart, code)).join(", ");
+
   const hover = (chart, mark, extra) =>
     [extra ? `<b>${plain(extra)}</b>` : null, ...sentence(chart, mark).map(plain)].filter(Boolean).join("<br>");
 
@@ -670,6 +686,31 @@
     return [fromZero && least === 0 ? 0 : least - pad, top];
   }
 
+  const faded = (colour, part = 0.14) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},${part})`;
+  const colourOf = (at) => COLOURS[at % COLOURS.length];
+
+  /** Bars of a series: pale, so that whiskers are seen on them, with an outline; grey where they are thin. */
+  function filled(at, isThin) {
+    const colour = isThin ? GREY : colourOf(at);
+    return {
+      color: isThin ? "#E1E4E8" : faded(colour, 0.45),
+      line: { width: 1.5, color: colour },
+      pattern: { shape: PATTERNS[at % PATTERNS.length], size: 6, solidity: 0.12, fgcolor: colour, fillmode: "overlay" },
+    };
+  }
+
+  /** Dots of a series: a shape of its own, open and grey where they are thin. */
+  function dots(at, isThin) {
+    const colour = isThin ? GREY : colourOf(at);
+    return { color: colour, size: 10, symbol: SYMBOLS[at % SYMBOLS.length] + (isThin ? "-open" : ""), line: { width: 1.5, color: colour } };
+  }
+
+  /** A series in the legend as it looks where it is not thin. */
+  const legendOf = (name, marker, isDots) => ({
+    type: isDots ? "scatter" : "bar", mode: isDots ? "markers" : undefined, orientation: isDots ? undefined : "h",
+    x: [null], y: [null], name: plain(name), marker, showlegend: true, hoverinfo: "skip",
+  });
+
   const HAS_NO_ZERO = ["score", "ratio", "index", "points"];
 
   /** Categories in the order asked: by value, or as the rows come. */
@@ -691,27 +732,23 @@
       names.indexOf(mark.by) + (series.length > 1 ? (series.indexOf(mark.series) - (series.length - 1) / 2) * step : 0);
     const kept = marks.filter((mark) => names.includes(mark.by));
     const labels = names.map((name) => wrapped(labelled(chart, name), width < 480 ? 16 : 30));
-    const left = Math.min(width * 0.45, 14 + longest(labels) * 6.7);
+    const left = Math.min(width * 0.45, 18 + longest(labels) * 6.8);
     const row = Math.max(series.length > 1 ? 19 * series.length + 10 : 30, 15 * Math.max(...labels.map((label) => label.split("<br>").length)) + 8);
-    const traces = series.map((name, at) => {
-      const own = kept.filter((mark) => mark.series === name);
+    const traces = series.flatMap((name, at) => [false, true].map((isThin) => {
+      const own = kept.filter((mark) => mark.series === name && mark.is_thin === isThin);
       const common = {
-        name: plain(labelled(chart, name)),
         x: own.map((mark) => mark.value),
         y: own.map(place),
         error_x: whiskers(own, "low", "high", "value"),
-        hovertext: own.map((mark) => hover(chart, mark, [labelled(chart, mark.by), name === null ? null : labelled(chart, name)].filter(Boolean).join(", "))),
+        hovertext: own.map((mark) => hover(chart, mark, named(chart, [mark.by, mark.series]))),
         hoverinfo: "text",
         meta: "marks",
+        showlegend: false,
       };
-      const colour = own.map((mark) => (mark.is_thin ? GREY : COLOURS[at % COLOURS.length]));
-      if (isDots) {
-        const symbol = own.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : ""));
-        return { ...common, type: "scatter", mode: "markers", marker: { color: colour, size: 10, symbol } };
-      }
-      const shape = own.map((mark) => (mark.is_thin ? "/" : PATTERNS[at % PATTERNS.length]));
-      return { ...common, type: "bar", orientation: "h", width: step * 0.92, marker: { color: colour, pattern: { shape, size: 5, solidity: 0.25 } } };
-    });
+      if (isDots) return { ...common, type: "scatter", mode: "markers", marker: dots(at, isThin) };
+      return { ...common, type: "bar", orientation: "h", width: step * 0.88, marker: filled(at, isThin) };
+    }));
+    if (series.length > 1) traces.push(...series.map((name, at) => legendOf(labelled(chart, name), isDots ? dots(at) : filled(at), isDots)));
     const points = referencePoints(chart, names, kept, place);
     const levels = [...kept.flatMap((mark) => [mark.value, mark.low, mark.high]), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
     const ends = range(levels, chart.unit, !isDots);
@@ -721,7 +758,7 @@
       barmode: "overlay",
       showlegend: series.length > 1,
       xaxis: axis(chart.unit, { range: ends, nticks: Math.max(3, Math.floor((width - left) / 80)) }),
-      yaxis: { range: [names.length - 0.5, -0.5], tickvals: names.map((_, at) => at), ticktext: labels, fixedrange: true, showgrid: false, zeroline: false },
+      yaxis: { range: [names.length - 0.5, -0.5], tickvals: names.map((_, at) => at), ticktext: labels, ...LABELS },
       annotations: kept.map((mark) => ({
         x: 1, xref: "paper", y: place(mark), xanchor: "left", xshift: 6, showarrow: false,
         text: plain(worded(mark.value, chart.unit)), font: { size: 12, color: mark.is_thin ? "#5F666D" : INK },
@@ -827,7 +864,10 @@
     return { x, y };
   }
 
-  const faded = (colour) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},0.14)`;
+  function dotsOfLine(points, at) {
+    const looks = points.map((mark) => dots(at, mark.is_thin));
+    return { size: 7, color: looks.map(({ color }) => color), symbol: looks.map(({ symbol }) => symbol), line: { width: 1.5, color: looks.map(({ color }) => color) } };
+  }
 
   /** Lines with their intervals as bands, or as whiskers where a point stands alone. */
   function linesFigure(chart, marks, width) {
@@ -835,24 +875,20 @@
     const height = width < 480 ? 280 : 320;
     const traces = series.flatMap((name, at) => {
       const points = lineOf(chart, marks.filter((mark) => mark.series === name));
-      const colour = COLOURS[at % COLOURS.length];
+      const stroke = { color: colourOf(at), width: 2, dash: DASHES[at % DASHES.length] };
       const isAlone = points.map((mark, place) => isNumber(mark.value) && !isNumber(points[place - 1]?.value) && !isNumber(points[place + 1]?.value));
       const lone = points.map((mark, place) => (isAlone[place] ? mark : { ...mark, low: null, high: null }));
-      const legend = plain(labelled(chart, name));
       return [
-        { ...bandOf(points, chart.steps), type: "scatter", mode: "lines", fill: "toself", fillcolor: faded(colour), line: { width: 0 }, hoverinfo: "skip", showlegend: false, legendgroup: legend, meta: "interval" },
+        { ...bandOf(points, chart.steps), type: "scatter", mode: "lines", fill: "toself", fillcolor: faded(colourOf(at)), line: { width: 0 }, hoverinfo: "skip", showlegend: false, meta: "interval" },
         {
-          type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", name: legend, legendgroup: legend, connectgaps: false,
+          type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", connectgaps: false,
           x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
-          line: { color: colour, width: 2, dash: DASHES[at % DASHES.length], shape: chart.steps ? "hv" : "linear" },
-          marker: {
-            size: 7, symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")),
-            color: points.map((mark) => (mark.is_thin ? GREY : colour)), line: { width: 1.5, color: points.map((mark) => (mark.is_thin ? GREY : colour)) },
-          },
+          line: { ...stroke, shape: chart.steps ? "hv" : "linear" }, marker: dotsOfLine(points, at), showlegend: false,
           error_y: whiskers(lone, "low", "high", "value"),
-          hovertext: points.map((mark) => hover(chart, mark, [labelled(chart, mark.x), name === null ? null : labelled(chart, name)].filter(Boolean).join(", "))),
+          hovertext: points.map((mark) => hover(chart, mark, named(chart, [mark.x, mark.series ?? null]))),
           hoverinfo: "text", meta: "marks",
         },
+        { ...legendOf(labelled(chart, name), { ...dots(at), size: 7 }, true), mode: "lines+markers", line: stroke },
         ...targetLine(points),
       ];
     });
@@ -864,7 +900,7 @@
       ...baseLayout(width, height + 20 * Math.ceil(series.length / 5), { l: 56, t: series.length > 1 ? 34 : 14, b: chart.x_label ? 50 : 36 }),
       showlegend: series.length > 1,
       xaxis: axis(null, {
-        tickformat: isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
+        zeroline: false, tickformat: isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
         title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
         tickformatstops: isDated ? [{ dtickrange: [null, "M1"], value: "%-d %b\n%Y" }, { dtickrange: ["M1", "M12"], value: "%b\n%Y" }, { dtickrange: ["M12", null], value: "%Y" }] : undefined,
       }),
@@ -892,12 +928,12 @@
     const down = inOrder(distinct(marks.map((mark) => mark.by)));
     const along = inOrder(distinct(marks.map((mark) => mark.x)));
     const labels = down.map((name) => wrapped(labelled(chart, name), 16));
-    const left = Math.min(width * 0.4, 14 + longest(labels) * 6.7);
+    const left = Math.min(width * 0.4, 18 + longest(labels) * 6.8);
     const wide = Math.max(width, left + 40 + along.length * 22);
     const room = (wide - left - 20) / along.length;
     const [solid, thin] = [grid(down, along), grid(down, along)];
-    const [said, saidThin] = [grid(down, along), grid(down, along)];
-    const hovers = grid(down, along);
+    const [said, saidThin] = [grid(down, along, ""), grid(down, along, "")];
+    const hovers = grid(down, along, "");
     for (const mark of marks) {
       const [row, place] = [down.indexOf(mark.by), along.indexOf(mark.x)];
       (mark.is_thin ? thin : solid)[row][place] = mark.is_thin ? 1 : mark.value;
@@ -920,12 +956,12 @@
     const layout = {
       ...baseLayout(wide, down.length * 32 + 60, { l: left, r: 6, t: 8, b: 46 }),
       xaxis: { tickvals: along.map((_, at) => at).filter((at) => at % every === 0), ticktext: along.filter((_, at) => at % every === 0).map((value) => plain(labelled(chart, value))), fixedrange: true, showgrid: false, zeroline: false, tickangle: 0, range: [-0.5, along.length - 0.5], title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined },
-      yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], fixedrange: true, showgrid: false, zeroline: false },
+      yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], ...LABELS },
     };
     return { traces, layout, left_out: 0 };
   }
 
-  const grid = (down, along) => down.map(() => along.map(() => null));
+  const grid = (down, along, nothing = null) => down.map(() => along.map(() => nothing));
 
   function median(values) {
     const sorted = [...values].sort((one, other) => one - other);
@@ -1028,34 +1064,33 @@
   /** Steps from first to last: how many are left, of the first and of the step before. */
   function funnelFigure(chart, marks, width) {
     const labels = marks.map((mark) => wrapped(labelled(chart, mark.by), width < 480 ? 15 : 28));
-    const left = Math.min(width * 0.42, 14 + longest(labels) * 6.7);
+    const left = Math.min(width * 0.42, 18 + longest(labels) * 6.8);
     const isCount = chart.value?.sum !== undefined || chart.unit === "count";
     const part = (mark, other) => (other > 0 ? worded(mark.value / other, "share") : "–");
     const texts = marks.map((mark, at) => {
       const figure = worded(mark.value, chart.unit);
       if (!isCount || at === 0) return figure;
-      const before = at > 1 && width > 480 ? `, ${part(mark, marks[at - 1].value)} of the step before` : "";
+      const before = at > 1 && width > 640 ? `, ${part(mark, marks[at - 1].value)} of the step before` : "";
       return `${figure} (${part(mark, marks[0].value)} of all${before})`;
     });
+    const right = Math.min(width * 0.45, 16 + Math.max(...texts.map((text) => text.length)) * 6.6);
     const most = Math.max(...marks.flatMap((mark) => [mark.value, mark.high ?? 0]), 0) || 1;
-    const isInside = marks.map((mark, at) => (mark.value / most) * (width - left - 20) > texts[at].length * 6.8 + 12);
-    const traces = [{
-      type: "bar", orientation: "h", x: marks.map((mark) => mark.value), y: marks.map((_, at) => at), width: 0.72, meta: "marks",
-      marker: { color: marks.map((mark) => (mark.is_thin ? GREY : COLOURS[0])) }, error_x: whiskers(marks, "low", "high", "value"),
-      hovertext: marks.map((mark) => hover(chart, mark, labelled(chart, mark.by))), hoverinfo: "text",
-    }];
+    const traces = [false, true].map((isThin) => {
+      const own = marks.filter((mark) => mark.is_thin === isThin);
+      return {
+        type: "bar", orientation: "h", x: own.map((mark) => mark.value), y: own.map((mark) => marks.indexOf(mark)), width: 0.72, meta: "marks",
+        marker: filled(0, isThin), error_x: whiskers(own, "low", "high", "value"),
+        hovertext: own.map((mark) => hover(chart, mark, labelled(chart, mark.by))), hoverinfo: "text",
+      };
+    });
     const layout = {
-      ...baseLayout(width, marks.length * 40 + 24, { l: left, r: 12, t: 6, b: 10 }),
+      ...baseLayout(width, marks.length * 40 + 24, { l: left, r: right, t: 6, b: 10 }),
       xaxis: { range: [0, most * 1.02], visible: false, fixedrange: true },
-      yaxis: { range: [marks.length - 0.5, -0.5], tickvals: marks.map((_, at) => at), ticktext: labels, fixedrange: true, showgrid: false, zeroline: false },
-      annotations: marks.map((mark, at) => {
-        const isLong = (Math.max(mark.value, mark.high ?? 0) / most) * (width - left - 20) + texts[at].length * 6.8 > width - left - 12 && !isInside[at];
-        return {
-          x: isInside[at] ? mark.value : isLong ? most * 1.02 : Math.max(mark.value, mark.high ?? 0), y: at, showarrow: false,
-          xanchor: isInside[at] || isLong ? "right" : "left", xshift: isInside[at] ? -8 : isLong ? 0 : 8,
-          text: plain(texts[at]), font: { size: 12, color: isInside[at] ? "#FFFFFF" : INK },
-        };
-      }),
+      yaxis: { range: [marks.length - 0.5, -0.5], tickvals: marks.map((_, at) => at), ticktext: labels, ...LABELS },
+      annotations: marks.map((mark, at) => ({
+        x: 1, xref: "paper", xanchor: "left", xshift: 8, y: at, showarrow: false, align: "left",
+        text: plain(texts[at]), font: { size: 12, color: mark.is_thin ? "#5F666D" : INK },
+      })),
       shapes: [],
     };
     return { traces, layout, left_out: 0 };
