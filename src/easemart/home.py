@@ -30,6 +30,15 @@ class Home:
         return self.root / "published" / "marts.duckdb"
 
     @property
+    def page(self) -> Path:
+        return self.published.with_name("index.html")
+
+    @property
+    def models_page(self) -> Path:
+        """dbt's page of the models; the page's links to tables lead there."""
+        return self.published.with_name("docs.html")
+
+    @property
     def landing(self) -> Path:
         return self.root / "landing"
 

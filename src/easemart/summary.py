@@ -66,6 +66,9 @@ def show(home: Home, warehouse: Warehouse, console: Console | None = None) -> No
         _show_figures(console, marts)
         _show_restatements(console, marts)
     _show_how_to_open(console, warehouse)
+    if home.page.exists():
+        console.print("\nTo be looked at, in a browser:", style="bold")
+        console.print(f"  {escape(str(home.page))}", soft_wrap=True)
 
 
 def _console() -> Console:

@@ -21,8 +21,10 @@ Role = Literal["loader", "builder"]
 
 
 class Rows(Protocol):
-    """What a statement yields."""
+    """What a statement yields; `description` has a column's name first."""
 
+    @property
+    def description(self) -> Sequence[Sequence[Any]] | None: ...
     def fetchone(self) -> tuple[Any, ...] | None: ...
     def fetchall(self) -> list[tuple[Any, ...]]: ...
 
