@@ -271,7 +271,7 @@
     const unit = unitOf(chart, mark);
     const parts = [`${worded(mark.value, unit)}`];
     if (mark.low !== null && mark.high !== null) parts.push(`95% interval ${between(mark.low, mark.high, unit)}`);
-    if (mark.n !== null) parts.push(`n ${whole.format(mark.n)}${mark.is_thin ? `, thin (under ${THIN})` : ""}`);
+    if (mark.n !== null) parts.push(`n\u00a0${whole.format(mark.n)}${mark.is_thin ? `, thin (under ${THIN})` : ""}`);
     return parts;
   }
 
@@ -537,7 +537,7 @@
     const [arrow, course] = facts.trend ? TRENDS[facts.trend] : ["", ""];
     const details = [
       mark.low === null ? null : between(mark.low, mark.high, facts.unit),
-      mark.n === null ? null : `n ${whole.format(mark.n)}`,
+      mark.n === null ? null : `n\u00a0${whole.format(mark.n)}`,
       mark.month && mark.month !== newest ? monthWorded(mark.month) : null,
     ].filter(Boolean);
     const value = element("p", { className: "value" }, worded(mark.value, facts.unit));
@@ -1073,7 +1073,7 @@
       const before = at > 1 && width > 640 ? `, ${part(mark, marks[at - 1].value)} of the step before` : "";
       return `${figure} (${part(mark, marks[0].value)} of all${before})`;
     });
-    const right = Math.min(width * 0.45, 16 + Math.max(...texts.map((text) => text.length)) * 6.6);
+    const right = Math.min(width * 0.45, 26 + Math.max(...texts.map((text) => text.length)) * 6.6);
     const most = Math.max(...marks.flatMap((mark) => [mark.value, mark.high ?? 0]), 0) || 1;
     const traces = [false, true].map((isThin) => {
       const own = marks.filter((mark) => mark.is_thin === isThin);
@@ -1142,7 +1142,7 @@
     const known = marks.map((mark) => mark.n).filter(isNumber);
     if (!known.length) return "";
     const [least, most] = [Math.min(...known), Math.max(...known)];
-    return least === most ? `n ${whole.format(most)}` : `n ${whole.format(least)} to ${whole.format(most)}`;
+    return least === most ? `n\u00a0${whole.format(most)}` : `n\u00a0${whole.format(least)} to ${whole.format(most)}`;
   }
 
   function period(chart, { rows, month }) {
