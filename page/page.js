@@ -152,7 +152,8 @@
 
   /** Rows by what they are a mark of, in the order of rows: Map of a key to {by, series, x, rows}. */
   function grouped(chart, rows) {
-    const parts = ["by", "series", "x"].map((part) => [part, column(chart, chart[part])]);
+    // The months of a tile are its trend, and no tiles of their own.
+    const parts = ["by", "series", "x"].map((part) => [part, chart.kind === "tiles" && part === "x" ? null : column(chart, chart[part])]);
     const groups = new Map();
     for (const row of rows) {
       const values = parts.map(([, value]) => value?.(row) ?? null);
@@ -396,7 +397,7 @@
 
   /** The marks of a chart as a table: what each is of, its value, interval and n. */
   function tableOfMarks(chart, marks) {
-    const parts = ["by", "series", "x"].filter((part) => chart[part] && !(part === "x" && chart.kind === "scatter"));
+    const parts = ["by", "series", "x"].filter((part) => chart[part] && !(part === "x" && ["scatter", "tiles"].includes(chart.kind)));
     const isAny = (name) => marks.some((mark) => mark[name] !== null && mark[name] !== undefined);
     const figures = [
       ...(chart.x_value ? ["x", "x_low", "x_high", "x_n"] : []),
@@ -630,7 +631,7 @@
   const LABELS = { ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", fixedrange: true, showgrid: false, zeroline: false };
   const longest = (labels) => Math.max(0, ...labels.flatMap((label) => label.split("<br>").map((line) => line.length)));
 
-  const axisFormat = (unit) => (unit === "share" ? ",.0%" : ",");
+  const axisFormat = (unit) => (unit === "share" ? ",.2~%" : ",");
   const distinct = (values) => [...new Set(values)];
   const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
@@ -770,9 +771,9 @@
   }
 
   /** Levels of what is drawn across a whole chart: the target, and published figures that stand at no category. */
-  const referenceLevels = (chart) => [
+  const referenceLevels = (chart, series = []) => [
     ...(isNumber(chart.target) ? [chart.target] : []),
-    ...publishedOf(chart).filter((entry) => entry.at === undefined).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
+    ...publishedOf(chart).filter(({ at }) => at === undefined || series.includes(at)).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
   ];
 
   /** Published figures and targets that stand at a category of bars. */
@@ -801,26 +802,31 @@
     return [published, targets].filter(Boolean);
   }
 
+  /** The name of a line that runs across a chart. */
+  const across = (along, level, text) => ({
+    text: plain(text), showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.75)",
+    ...(along === "y"
+      ? { x: 1, xref: "paper", xanchor: "right", y: level, yanchor: "bottom" }
+      : { y: 0, yref: "paper", yanchor: "bottom", x: level, xanchor: "left", xshift: 3 }),
+  });
+
   /** Draws the target and published figures across: lines, or a band between the two ends of a published one. */
-  function referenceLines(chart, along, layout) {
+  function referenceLines(chart, along, layout, series = []) {
     const other = along === "x" ? "y" : "x";
-    const put = (low, high, text, dash) => {
+    const put = (low, high, text, dash, colour = "#000000") => {
       const ends = { type: low === high ? "line" : "rect", [`${along}ref`]: along, [`${other}ref`]: "paper", layer: "above" };
       layout.shapes.push({
         ...ends, [`${along}0`]: low, [`${along}1`]: high, [`${other}0`]: 0, [`${other}1`]: 1,
-        line: { color: "#000000", width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
+        line: { color: colour, width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
       });
-      layout.annotations.push(
-        along === "y"
-          ? { text: plain(text), x: 1, xref: "paper", xanchor: "right", y: high, yanchor: "bottom", showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.7)" }
-          : { text: plain(text), y: 0, yref: "paper", yanchor: "bottom", x: high, xanchor: "left", xshift: 3, showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.8)" },
-      );
+      layout.annotations.push(across(along, high, text));
     };
     const unit = chart.y_unit ?? chart.unit;
     if (isNumber(chart.target)) put(chart.target, chart.target, `target ${worded(chart.target, unit)}`, "dash");
-    for (const entry of publishedOf(chart).filter(({ at }) => at === undefined)) {
-      const { fact, id } = entry;
-      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${id}: ${factWorded(fact, unit)}`, "dot");
+    for (const { fact, id, at } of publishedOf(chart)) {
+      if (at !== undefined && !series.includes(at)) continue;
+      const what = at === undefined ? id : `${id}, ${labelled(chart, at)}`;
+      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${what}: ${factWorded(fact, unit)}`, "dot", at === undefined ? undefined : colourOf(series.indexOf(at)));
     }
   }
 
@@ -892,7 +898,7 @@
         ...targetLine(points),
       ];
     });
-    const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart)];
+    const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart, series)];
     const known = levels.filter(isNumber);
     const isNearZero = chart.unit === "count" || Math.min(...known) < 0.45 * Math.max(...known);
     const isDated = /^\d{4}-\d{2}-\d{2}/.test(String(marks[0]?.x));
@@ -900,15 +906,17 @@
       ...baseLayout(width, height + 20 * Math.ceil(series.length / 5), { l: 56, t: series.length > 1 ? 34 : 14, b: chart.x_label ? 50 : 36 }),
       showlegend: series.length > 1,
       xaxis: axis(null, {
-        zeroline: false, tickformat: isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
+        dtick: chart.x === MONTH ? `M${Math.ceil((distinct(marks.map((mark) => mark.x)).length * 60) / width)}` : undefined, zeroline: false, tickformat: chart.x === MONTH ? "%b\n%Y" : isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
         title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
-        tickformatstops: isDated ? [{ dtickrange: [null, "M1"], value: "%-d %b\n%Y" }, { dtickrange: ["M1", "M12"], value: "%b\n%Y" }, { dtickrange: ["M12", null], value: "%Y" }] : undefined,
+        tickformatstops: isDated && chart.x !== MONTH ? [{ dtickrange: [null, "M1"], value: "%-d %b\n%Y" }, { dtickrange: ["M1", "M12"], value: "%b\n%Y" }, { dtickrange: ["M12", null], value: "%Y" }] : undefined,
       }),
       yaxis: axis(chart.unit, { range: range(levels, chart.unit, isNearZero && !HAS_NO_ZERO.includes(chart.unit)) }),
       annotations: [],
       shapes: [],
     };
-    referenceLines(chart, "y", layout);
+    referenceLines(chart, "y", layout, series);
+    const aimed = marks.filter((mark) => isNumber(mark.target)).pop();
+    if (aimed) layout.annotations.push(across("y", aimed.target, `target ${worded(aimed.target, chart.unit)}`));
     return { traces, layout, left_out: 0 };
   }
 
@@ -921,12 +929,15 @@
     }];
   }
 
+  /** The columns of a heat map whose rows are the same things stand in the order of the rows. */
+  const alike = (down, along) => (along.every((value) => down.includes(value)) ? down.filter((value) => along.includes(value)) : along);
+
   const inOrder = (values) => (values.every(isNumber) ? [...values].sort((one, other) => one - other) : values);
 
   /** A heat map: values written where there is room, thin cells grey. */
   function heatFigure(chart, marks, width) {
     const down = inOrder(distinct(marks.map((mark) => mark.by)));
-    const along = inOrder(distinct(marks.map((mark) => mark.x)));
+    const along = alike(down, inOrder(distinct(marks.map((mark) => mark.x))));
     const labels = down.map((name) => wrapped(labelled(chart, name), 16));
     const left = Math.min(width * 0.4, 18 + longest(labels) * 6.8);
     const wide = Math.max(width, left + 40 + along.length * 22);
@@ -1235,7 +1246,7 @@
     view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
     view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
     view.table.addEventListener("toggle", () => tabulate(view));
-    const published = publishedOf(chart).map((entry) => element("li", {}, element("b", { "aria-hidden": "true" }, entry.at === undefined ? "┄ " : "◇ "), publishedWorded(chart, entry)));
+    const published = publishedOf(chart).map((entry) => element("li", {}, element("b", { "aria-hidden": "true" }, entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ "), publishedWorded(chart, entry)));
     const source = chart.reads?.[0];
     const page = source ? payload.tables?.[source] : null;
     view.node = element(

@@ -32,6 +32,13 @@ def written_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("written"), a_page())
 
 
+@pytest.fixture(scope="module")
+def read_page(browser: Browser, written_page: Path) -> Iterator[Any]:
+    """That page, opened once for all who only set filters and read figures."""
+    with browser.opened(written_page) as opened:
+        yield opened
+
+
 @pytest.fixture
 def page(browser: Browser, written_page: Path) -> Iterator[Any]:
     """That page, opened; a fault in it fails the test."""
