@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 import yaml
 
 from easemart.home import REPOSITORY
@@ -68,6 +70,28 @@ def rolled_up(described: dict[str, Any], measure: dict[str, Any], found: list[Ro
     amount, n, squares = map(total, measure["mean"])
     worth = total(described["worth"]) if "worth" in described else n
     return Mark(amount / n, *student(amount, n, squares, worth), n) if n else Mark(None, None, None, 0)
+
+
+def named(described: dict[str, Any]) -> set[str]:
+    """The columns that a chart's YAML names."""
+    columns = {described[key] for key in ("by", "x", "series", "worth", "size") if key in described}
+    columns |= set(described.get("columns", ()))
+    for key in ("value", "x_value", "y_value"):
+        for column in described.get(key, {}).values():
+            columns |= set(column) if isinstance(column, list) else {column}
+    return columns
+
+
+def told_apart(described: dict[str, Any], found: list[Row]) -> set[str]:
+    """The columns that tell a chart's rows apart: what it draws, and what its section is filtered by."""
+    drawn = {described[key] for key in ("by", "x", "series") if key in described}
+    return drawn | ({"month_start", "channel", "queue", "tier"} & found[0].keys())
+
+
+def same(drawn: Mark, stored: Sequence[float | None]) -> bool:
+    """Whether a mark is the value and the interval that a mart has, to nine digits."""
+    ends = zip((drawn.value, drawn.low, drawn.high), stored, strict=True)
+    return all(one == (None if other is None else pytest.approx(other, rel=1e-9, abs=1e-9)) for one, other in ends)
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:

@@ -1,0 +1,21 @@
+-- Grain: one row per month and measure of a want, in the order of the wants.
+with
+
+wants as (
+    select
+        month_start,
+        want,
+        measure,
+        case basis
+            when 'counted' then 'counted by the company' else 'said by customers'
+        end as basis,
+        want_rank,
+        yes_count,
+        unit_count,
+        effective_n
+    from satisfaction.wants
+    where basis in ('counted', 'asked')
+)
+
+select * from wants
+order by want_rank, basis, measure, month_start
