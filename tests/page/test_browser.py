@@ -40,7 +40,13 @@ def test_charts_are_drawn_when_they_come_into_view(browser: Browser, written_pag
 
 def test_tiles_say_value_interval_target_status_source_and_trend(page: Any) -> None:
     easy = page.locator(".tile", has_text="Easy").inner_text()
-    for said in ("63%", "50% to 75%", "n\u00a0120", "target within chance: at least 70%", "worse than the month before"):
+    for said in (
+        "63%",
+        "50% to 75%",
+        "n\u00a0120",
+        "target within chance: at least 70%",
+        "worse than the month before",
+    ):
         assert said in easy
     assert "published F02: 22% (behaviour, repeat contacts)" in easy
     late = page.locator(".tile", has_text="Late").inner_text()
