@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ def test_tables_hold_what_is_drawn_in_full(page: Any) -> None:
         rows = page.locator(f"#effort-{name} tbody tr")
         assert rows.count() == len(drawn)
         held = page.evaluate(
-            "(name) => [...document.querySelectorAll(`#effort-${name} td[data-value]`)].map((cell) => cell.dataset.value)",
+            "(name) => [...document.querySelectorAll(`#effort-${name} td[data-value]`)].map((one) => one.dataset.value)",
             name,
         )
         assert {str(value) for value in drawn} <= {str(float(value)) for value in held if value[0].isdigit()}
@@ -198,7 +199,7 @@ def test_tables_hold_what_is_drawn_in_full(page: Any) -> None:
 
 def test_headings_and_landmarks_are_in_order(page: Any) -> None:
     levels = page.evaluate("[...document.querySelectorAll('main h2, main h3, main h4')].map((one) => +one.tagName[1])")
-    assert levels[0] == 2 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert levels[0] == 2 and all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.locator("main").count() == 1 and page.locator("nav[aria-label]").count() == 1
     assert page.locator("html").get_attribute("lang") == "en"
     unnamed = "[...document.querySelectorAll('select, button, a, .plot[role=img]')]"
@@ -251,7 +252,8 @@ def test_text_can_be_read_on_what_it_stands_on(page: Any) -> None:
         };
         return [...document.querySelectorAll("body *")].filter((node) => !node.closest("svg, script, dialog, :disabled")
             && [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())).map((node) => {
-            const [one, other] = [light(numbers(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
+            const pair = [light(numbers(getComputedStyle(node).color)), light(ground(node))];
+            const [one, other] = pair.sort((x, y) => y - x);
             return [(one + 0.05) / (other + 0.05), node.className, node.textContent.slice(0, 30)];
         }).filter(([ratio]) => ratio < 4.5);
     }"""

@@ -48,6 +48,7 @@ def page(browser: Browser, company_page: Path) -> Iterator[Any]:
         yield opened
 
 
+SAID = "(all) => all.map((one) => one.dataset.value)"
 STATES = """() => [...document.querySelectorAll("article.chart")].map((card) => ({
     id: card.id, state: card.dataset.state, said: card.querySelector(".empty").innerText.length,
     points: card.querySelectorAll(".barlayer .point, .scatterlayer .point, .scatterlayer .js-line, .heatmaplayer image,"
@@ -90,9 +91,7 @@ def test_tiles_are_the_scorecard(page: Any, marts: duckdb.DuckDBPyConnection) ->
             [mark["by"], f"{mark['month']}-01"],
         ).fetchone()
         assert (mark["value"], mark["low"], mark["high"], mark["n"]) == wanted
-    said = page.locator("#scorecard .tile .value[data-value]").evaluate_all(
-        "(all) => all.map((one) => one.dataset.value)"
-    )
+    said = page.locator("#scorecard .tile .value[data-value]").evaluate_all(SAID)
     assert sorted(map(float, said)) == sorted(mark["value"] for mark in found if mark["value"] is not None)
 
 
@@ -211,9 +210,7 @@ def test_filtered_means_are_what_sql_says(page: Any, marts: duckdb.DuckDBPyConne
 def test_figures_in_tables_are_those_that_are_drawn(page: Any) -> None:
     page.evaluate("easemart.set('effort', {})")
     drawn = {str(mark["value"]) for mark in page.evaluate("easemart.marks('effort', 'repeat_causes')")}
-    held = page.locator("#effort-repeat_causes td[data-value]").evaluate_all(
-        "(all) => all.map((one) => one.dataset.value)"
-    )
+    held = page.locator("#effort-repeat_causes td[data-value]").evaluate_all(SAID)
     assert drawn <= set(held)
 
 

@@ -98,11 +98,15 @@ def a_page(**changes: Any) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "title": "Service <b>& more", "drawn_at": "2025-05-01T04:05:06Z", "failed": None, "thin": 30,
-        "marts": {"build_id": 7, "published_at": "2025-05-01T03:00:00Z", "through": "2025-04-30", "warehouse": "duckdb"},
+        "marts": {
+            "build_id": 7, "published_at": "2025-05-01T03:00:00Z", "through": "2025-04-30", "warehouse": "duckdb",
+        },
         "sections": [
             section("scorecard", chart("standing", "tiles", TILES, **standing)),
             section("effort", *charts),
-            section("loads", chart("files", "table", {"file": ["a_b.csv"]}, headings={"file": "File"}), reader="engineer"),
+            section(
+                "loads", chart("files", "table", {"file": ["a_b.csv"]}, headings={"file": "File"}), reader="engineer"
+            ),
         ],
         "facts": {"F02": {"fact": "A next issue", "figure_low": 0.22, "figure_high": 0.22, "unit": "share",
                           "kind": "behaviour", "population": "repeat contacts"}},
