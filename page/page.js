@@ -138,8 +138,10 @@
    * has several. A cohort, which has one month only, stays what it is.
    */
   function isOfOneMonth(chart, rows) {
-    if (!has(chart, MONTH) || chart.x === MONTH || chart.by === MONTH) return false;
-    if (chart.latest || chart.kind === "tiles") return true;
+    if (!has(chart, MONTH)) return false;
+    if (chart.kind === "tiles") return true;
+    if (chart.x === MONTH || chart.by === MONTH) return false;
+    if (chart.latest) return true;
     if (![chart.value, chart.x_value, chart.y_value].some((spec) => spec?.stored !== undefined)) return false;
     const month = column(chart, MONTH);
     return [...grouped(chart, rows).values()].some((group) => group.rows.some((row) => month(row) !== month(group.rows[0])));
@@ -181,7 +183,9 @@
       : group.rows;
     const valued = inOrder.filter((row) => value(row) !== null);
     const row = valued.length ? valued[valued.length - 1] : inOrder[inOrder.length - 1];
-    const trail = inOrder.map((at) => ({ month: monthOf(month?.(at)), ...figureOf(chart, [at], chart.value) }));
+    const known = new Map(inOrder.map((at) => [monthOf(month?.(at)), figureOf(chart, [at], chart.value)]));
+    const months = month ? monthsBetween(monthOf(month(inOrder[0])), monthOf(month(inOrder[inOrder.length - 1]))) : [];
+    const trail = months.map((at) => known.get(at) ?? NOTHING);
     return { ...group, rows: [row], row, month: monthOf(month?.(row)), trail };
   }
 
@@ -235,7 +239,7 @@
     if (unit === "share") return `${number(size < 0.0995 ? 1 : 0).format(value * 100)}%`;
     if (unit === "currency") return number(size < 100 ? 2 : 0, size < 100 ? 2 : 0).format(value);
     const places = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
-    return number(places).format(value) + (UNITS[unit] ?? "");
+    return number(places).format(value) + (unit === "days" && value === 1 ? " day" : (UNITS[unit] ?? ""));
   }
 
   const between = (low, high, unit) =>
@@ -382,6 +386,7 @@
         if (at >= rowHeadings) return line.append(node);
         const heading = element("th", { scope: "row" }, ...node.childNodes);
         Object.assign(heading.dataset, node.dataset);
+        heading.className = node.className === "moment" ? "moment" : "";
         return line.append(heading);
       });
       return line;
@@ -803,10 +808,10 @@
   }
 
   /** The name of a line that runs across a chart. */
-  const across = (along, level, text) => ({
+  const across = (along, level, text, isLeft) => ({
     text: plain(text), showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.75)",
     ...(along === "y"
-      ? { x: 1, xref: "paper", xanchor: "right", y: level, yanchor: "bottom" }
+      ? { x: isLeft ? 0 : 1, xref: "paper", xanchor: isLeft ? "left" : "right", y: level, yanchor: "bottom" }
       : { y: 0, yref: "paper", yanchor: "bottom", x: level, xanchor: "left", xshift: 3 }),
   });
 
@@ -819,7 +824,8 @@
         ...ends, [`${along}0`]: low, [`${along}1`]: high, [`${other}0`]: 0, [`${other}1`]: 1,
         line: { color: colour, width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
       });
-      layout.annotations.push(across(along, high, text));
+      // Neighbouring lines have their names at alternate ends.
+      layout.annotations.push(across(along, high, text, layout.shapes.length % 2 === 0));
     };
     const unit = chart.y_unit ?? chart.unit;
     if (isNumber(chart.target)) put(chart.target, chart.target, `target ${worded(chart.target, unit)}`, "dash");
@@ -938,7 +944,8 @@
   function heatFigure(chart, marks, width) {
     const down = inOrder(distinct(marks.map((mark) => mark.by)));
     const along = alike(down, inOrder(distinct(marks.map((mark) => mark.x))));
-    const labels = down.map((name) => wrapped(labelled(chart, name), 16));
+    const labels = down.map((name) => wrapped(labelled(chart, name), width < 700 ? 16 : 34));
+    const lines = Math.max(...labels.map((label) => label.split("<br>").length));
     const left = Math.min(width * 0.4, 18 + longest(labels) * 6.8);
     const wide = Math.max(width, left + 40 + along.length * 22);
     const room = (wide - left - 20) / along.length;
@@ -965,7 +972,7 @@
     ];
     const every = Math.max(1, Math.ceil(44 / room));
     const layout = {
-      ...baseLayout(wide, down.length * 32 + 60, { l: left, r: 6, t: 8, b: 46 }),
+      ...baseLayout(wide, down.length * Math.max(32, lines * 15 + 8) + 60, { l: left, r: 6, t: 8, b: 46 }),
       xaxis: { tickvals: along.map((_, at) => at).filter((at) => at % every === 0), ticktext: along.filter((_, at) => at % every === 0).map((value) => plain(labelled(chart, value))), fixedrange: true, showgrid: false, zeroline: false, tickangle: 0, range: [-0.5, along.length - 0.5], title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined },
       yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], ...LABELS },
     };

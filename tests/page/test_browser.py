@@ -186,7 +186,7 @@ def test_tables_hold_what_is_drawn_in_full(page: Any) -> None:
         rows = page.locator(f"#effort-{name} tbody tr")
         assert rows.count() == len(drawn)
         held = page.evaluate(
-            "(name) => [...document.querySelectorAll(`#effort-${name} td[data-value]`)].map((one) => one.dataset.value)",
+            "(name) => [...document.querySelectorAll(`#effort-${name} td[data-value]`)].map((td) => td.dataset.value)",
             name,
         )
         assert {str(value) for value in drawn} <= {str(float(value)) for value in held if value[0].isdigit()}
