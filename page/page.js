@@ -1249,7 +1249,7 @@
     view.empty = element("p", { className: "empty", hidden: true });
     view.note = element("span", { className: "note" });
     const isPicture = !["tiles", "table"].includes(chart.kind);
-    view.plot = element("div", { className: `plot ${chart.kind}`, role: isPicture ? "img" : undefined, "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined });
+    view.plot = element("div", { className: `plot ${chart.kind}`, tabIndex: chart.kind === "heat" ? 0 : undefined, role: isPicture ? "img" : undefined, "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined });
     view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
     view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
     view.table.addEventListener("toggle", () => tabulate(view));
