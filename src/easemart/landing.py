@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +50,26 @@ def _copy(path: Path, target: Path) -> None:
     partial.replace(target)
 
 
-def land(inbox: Path, feed: str, home: Home) -> Delivery:
+def fault_of(feed: str, system: str, name: str) -> str | None:
+    """Why nobody can tell what a landed file is; None when its source knows it."""
+    try:
+        source(feed, system).kind_of(Path(name).name)
+    except EasemartError as problem:
+        return str(problem)
+    return None
+
+
+def landed_copy(home: Home, feed: str, system: str, file_hash: str) -> Path | None:
+    """Where a delivered file lies in the landing area; None when it is not kept any more."""
+    found = sorted((home.landing / feed / (system or "unknown")).glob(f"{file_hash}*"))
+    return found[0] if found else None
+
+
+def land(inbox: Path, feed: str, home: Home, let_go: Collection[tuple[str, str]] = ()) -> Delivery:
     """Copies every file of `<inbox>/<feed>/<system>/**` into the landing area, in order of path.
 
-    Hidden files are not deliveries. Two files with the same content are one. Raises PermanentError
+    What is in `let_go` (system, hash) is loaded and kept no longer, so it is not copied again though it still lies in
+    the inbox. Hidden files are not deliveries. Two files with the same content are one. Raises PermanentError
     when the inbox is not a folder.
     """
     if not inbox.is_dir():
@@ -76,7 +93,7 @@ def land(inbox: Path, feed: str, home: Home) -> Delivery:
         file_hash = hash_of(path)
         suffix = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
         target = home.landing / feed / (system or "unknown") / f"{file_hash}{suffix}"
-        if not target.exists():
+        if not target.exists() and (system, file_hash) not in let_go:
             _copy(path, target)
         name = "/".join(inside[1:]) or path.name
         files.setdefault((system, file_hash), Landed(feed, system, name, file_hash, str(target), error))

@@ -21,7 +21,7 @@ from easemart.contracts import Table, tables
 from easemart.errors import EasemartError, PermanentError
 from easemart.gating import Result, engine_on, evaluate
 from easemart.home import Home
-from easemart.landing import Delivery, Landed
+from easemart.landing import Delivery, Landed, fault_of, landed_copy
 from easemart.reading import Delivered, deliver, literal, quoted, set_up, texts_as_they_came
 from easemart.sources import FileKind, Source, source
 from easemart.suites import Suite, load_suite
@@ -81,6 +81,37 @@ def pending(home: Home, delivery: Delivery) -> list[Landed]:
     loaded = set(accepted)
     files = [replace(file, delivery_id=ids[file.feed, file.system, file.file_hash]) for file in delivery.files]
     return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
+
+
+def let_go(home: Home, feed: str) -> set[tuple[str, str]]:
+    """System and hash of the files of a feed that are loaded and whose landed copy is kept no longer."""
+    with warehouses.of(home).opened("loader") as con:
+        return set(
+            con.execute(
+                "select removed.source_system, removed.file_hash from audit.removed_files as removed "
+                "inner join audit.loads as judged on judged.feed = removed.feed "
+                "and judged.source_system = removed.source_system and judged.file_hash = removed.file_hash "
+                "where judged.verdict = 'accepted' and removed.feed = $1",
+                [feed],
+            ).fetchall()
+        )
+
+
+def landed_on(home: Home, feed: str, day: dt.date) -> tuple[list[Landed], int]:
+    """The landed files that a feed delivered on a day (UTC), in order, and how many more are no longer kept."""
+    with warehouses.of(home).opened("loader") as con:
+        rows = con.execute(
+            "select source_system, file_hash, file_name, delivery_id from audit.deliveries "
+            "where feed = $1 and landed_at >= $2 and landed_at < $3 order by delivery_id",
+            [feed, dt.datetime.combine(day, dt.time()), dt.datetime.combine(day + dt.timedelta(days=1), dt.time())],
+        ).fetchall()
+    there = [(row, landed_copy(home, feed, row[0], row[1])) for row in rows]
+    files = [
+        Landed(feed, system, name, file_hash, str(path), fault_of(feed, system, name), delivery_id)
+        for (system, file_hash, name, delivery_id), path in there
+        if path is not None
+    ]
+    return files, len(there) - len(files)
 
 
 def _read(
@@ -392,8 +423,8 @@ def _loaded(con: Connection, landed: Landed) -> list[TableLoad]:
     return [TableLoad(*row) for row in rows.fetchall()]
 
 
-def load_file(home: Home, landed: Landed) -> list[TableLoad]:
-    """Loads one landed file, unless it has been; safe to repeat after a death at any point.
+def load_file(home: Home, landed: Landed, again: bool = False) -> list[TableLoad]:
+    """Loads one landed file, unless it has been and is not wanted again; safe to repeat after a death at any point.
 
     Returns what became of its rows, a table each. Raises RefusedLoad, after writing the reason to
     audit, when the file or one of its tables does not pass its gates.
@@ -406,7 +437,7 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
     try:
         scratch.execute("set timezone = 'UTC'")
         with warehouses.of(home).receiving(scratch) as receiving:
-            if found := _loaded(receiving.con, landed):
+            if not again and (found := _loaded(receiving.con, landed)):
                 return found
             judged = judge(scratch, landed, folder, partial(_usual_rows, receiving.con))
             receiving.con.execute("begin")

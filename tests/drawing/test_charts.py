@@ -28,6 +28,8 @@ def test_a_page_is_read_with_the_definitions_and_facts_that_it_uses(folder: Path
         ("loads", "warehouse"),
     ]
     assert [chart.name for chart in page.charts] == ["contacts", "causes", "refused"]
+    loads = page.sections[1]
+    assert [loads.source_of(chart) for chart in page.charts] == ["published", "published", "warehouse"]
     assert set(page.definitions) == {"Contact, and who made it", "Repeat contact"}
     assert page.definitions["Repeat contact"].startswith("<p>") and "##" not in page.definitions["Repeat contact"]
     assert {name: (fact.figure_low, fact.kind) for name, fact in page.facts.items()} == {"F02": (0.22, "behaviour")}

@@ -17,7 +17,7 @@ from workbench import ReadOnly
 
 from .made_page import payload_of
 
-SECTIONS = {chart.place: section.reads_from for section in read_page().sections for chart in section.charts}
+SOURCES = {chart.place: section.source_of(chart) for section in read_page().sections for chart in section.charts}
 CHARTS = read_page().charts
 # What the page can be cut by; a chart has a row for each of its marks and each of these that it has.
 CUTS = ("month_start", "channel", "queue", "tier")
@@ -36,7 +36,7 @@ def test_every_select_is_a_chart_of_the_page() -> None:
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.place.removesuffix(".yml"))
 def test_a_chart_has_each_mark_once(embedded: Embedded, chart: Chart) -> None:
-    opened = embedded.published() if SECTIONS[chart.place] == "published" else embedded.opened("builder")
+    opened = embedded.published() if SOURCES[chart.place] == "published" else embedded.opened("builder")
     with opened as con:
         found = payload.rows_of(chart, con)
     counts = {len(values) for values in found.values()}

@@ -59,7 +59,8 @@ class Chart:
         return named
 
 
-# On what a section's charts are run: what readers see, or the warehouse itself, which knows of what came later.
+# On what a section's charts of the audit are run: what readers see, or the warehouse itself, which knows of what came
+# later.
 ReadsFrom = Literal["published", "warehouse"]
 
 
@@ -71,6 +72,11 @@ class Section:
     reader: str
     reads_from: ReadsFrom
     charts: tuple[Chart, ...]
+
+    def source_of(self, chart: Chart) -> ReadsFrom:
+        """On what one of its charts is run: the warehouse itself has the audit, but no published marts."""
+        is_of_audit = all(table.startswith("audit.") for table in chart.spec["reads"])
+        return self.reads_from if is_of_audit else "published"
 
 
 @dataclass(frozen=True)
