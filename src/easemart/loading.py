@@ -217,7 +217,7 @@ def _broken_load_rules(
         if load.refused == load.read:
             remedy = f"if this is another system's file, move it to that system's folder; else {remedy}"
         broken.append(
-            f"{load.refused} of {load.read} rows are refused ({reasons}; the first in line {min(lines)}), more than "
+            f"{load.refused} of {load.read} rows are refused ({reasons}), the first in line {min(lines)}: more than "
             f"the allowed {rules['refused_share_max']:.0%}. See audit.quarantine; {remedy} or the rule in {suite.place}."
         )
     loads, usual = history
@@ -251,7 +251,7 @@ def _swapped_days(
         "select sum(rows) filter (turned is not null) / sum(rows), count(*), min(day), max(day), min(turned), "
         "max(turned) from swapped"
     ).fetchone()
-    if found is None or not found[1] or found[0] < rules["day_month_share"]:
+    if found is None or (found[0] or 0) < rules["day_month_share"]:
         return None
     _, count, first, last, first_turned, last_turned = found
     read_days, turned_days = (last - first).days, (last_turned - first_turned).days

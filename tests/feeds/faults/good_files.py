@@ -218,7 +218,7 @@ def _jira(n: int, at: dt.datetime) -> Row:
         "created": jira_time(at), "updated": jira_time(at + minutes(60)), "resolutiondate": jira_time(at + minutes(60)),
         "status": {"name": "Resolved", "statusCategory": {"key": "done"}}, "issuetype": {"name": "[System] Incident"},
         "priority": {"name": "High"}, "project": {"key": "SUP"},
-        "reporter": {"accountId": "r1", "accountType": "customer"}, "assignee": {"accountId": "a1"},
+        "reporter": {"accountId": f"r{n}", "accountType": "customer"}, "assignee": {"accountId": "a1"},
     }  # fmt: skip
     return {"id": f"{n}", "key": f"SUP-{n}", "fields": fields}
 
@@ -242,7 +242,7 @@ def european(moment: dt.datetime) -> str:
 
 def _ticket(n: int, at: dt.datetime) -> Row:
     return {
-        "ticket_id": f"t{n}", "opened_at": plain(at), "channel": "email", "kind": "question", "status": "solved",
+        "ticket_id": f"t{n}", "opened_at": plain(at), "channel": "email", "issue": "billing", "kind": "question", "status": "solved",
         "priority": "high", "first_response_at": plain(at + minutes(9)), "solved_at": plain(at + minutes(60)),
         "reopen_count": 0,
     }  # fmt: skip
@@ -332,7 +332,7 @@ GOOD = (
     GoodFile("tickets/servicenow", "incidents.csv", "csv", _servicenow, european, "number", "assignment_group",
              "opened_at", number="reopen_count", duration="reopen_count", code="incident_state",
              needed="opened_at", old=("contact_type", "impact"), tables=2),
-    GoodFile("tickets/standard", "tickets.jsonl", "json", _ticket, plain, "ticket_id", "priority", "opened_at",
+    GoodFile("tickets/standard", "tickets.jsonl", "json", _ticket, plain, "ticket_id", "issue", "opened_at",
              number="reopen_count", duration="reopen_count", code="status", old=("priority",)),
     GoodFile("surveys/qualtrics", "survey.csv", "csv", _qualtrics, plain, "ResponseId", "SurveyId", "StartDate",
              number="Q3", duration="Q3", code="Q1", needed="EndDate", old=("UserLanguage",), above=_qualtrics_above,

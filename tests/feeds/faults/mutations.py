@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import functools
 import gzip
 import json
 from collections.abc import Callable, Iterable
@@ -68,7 +69,7 @@ def fault(name: str, means: str, gate_decides: bool = False, **expects: str) -> 
     said = {"" if form == "other" else form: outcome for form, outcome in expects.items()}
 
     def keep(put: Put) -> Put:
-        FAULTS.append(Fault(name, means, put, said | EXCEPTIONS.get(name, {}), gate_decides))
+        FAULTS.append(Fault(name, means, functools.cache(put), said | EXCEPTIONS.get(name, {}), gate_decides))
         return put
 
     return keep
@@ -497,10 +498,42 @@ def _(good: GoodFile) -> Delivered | NotHere:
     return Delivered(gzip.compress(content(good, good.rows())))
 
 
-@fault("a very long line", "One line longer than any record.", other="rows")
+# A record of JSON may be as long as DuckDB's buffer has room for.
+@fault("a very long line", "One line longer than any record.", json="loaded", other="rows")
 def _(good: GoodFile) -> Delivered | NotHere:
     if good.form == "json":
         return _row(good, "never_heard_of", "x" * 3_000_000, "")
     return _replaced_line(good, lambda line: line + b"x" * 3_000_000)
 
 
+@fault("the same file under two names", "One content, two files.", other="loaded")
+def _(good: GoodFile) -> Delivered | NotHere:
+    return Delivered(content(good, good.rows()), names=(good.file_name, f"again/{good.file_name}"))
+
+
+@fault("the same content again", "A file that was loaded comes again under another name.", other="no load")
+def _(good: GoodFile) -> Delivered | NotHere:
+    data = content(good, good.rows())
+    return Delivered(data, file_name=f"again/{good.file_name}", before=((good.file_name, data),))
+
+
+@fault("a day that comes again smaller", "The file of a day that was loaded comes again with fewer rows.",
+       other="refused")  # fmt: skip
+def _(good: GoodFile) -> Delivered | NotHere:
+    rows = good.rows(step=minutes(9))
+    return Delivered(content(good, rows[: ROWS // 2]), before=((good.file_name, content(good, rows)),))
+
+
+@fault("a name with blanks and quotes", "Blanks, quotes and a semicolon in its name and its folder's.", other="loaded")
+def _(good: GoodFile) -> Delivered | NotHere:
+    return Delivered(content(good, good.rows()), file_name=f"Anna's \"new\" one/it's; -- {good.file_name}")
+
+
+@fault("a name that climbs", "A folder called .. as other systems write it.", other="loaded")
+def _(good: GoodFile) -> Delivered | NotHere:
+    return Delivered(content(good, good.rows()), file_name=f"%2e%2e%2f..\\..\\/{good.file_name}")
+
+
+@fault("a name that is not ASCII", "Accents, Greek and Chinese in its name.", other="loaded")
+def _(good: GoodFile) -> Delivered | NotHere:
+    return Delivered(content(good, good.rows()), file_name=f"März_Ω_三月 {good.file_name}")

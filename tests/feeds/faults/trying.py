@@ -1,40 +1,52 @@
-"""Loads faulty files the way the loader does, many in one process, and says how each ended."""
+"""Loads faulty files as the loader does, many in one process, and says how each ended."""
 
 from __future__ import annotations
 
 import functools
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
+from unittest import mock
 
 import duckdb
 
-from easemart import loading, reading
+from easemart import careful_reading, gating, loading, reading, suites
 from easemart.home import Home
 from easemart.landing import Landed, land
 from easemart.sources import Source, source
-from easemart.suites import Suite, load_suite
 from easemart.warehouses.interface import Connection
 from easemart.warehouses.migrating import migrate
+from faults import quick_gate
 from faults.good_files import GoodFile
 from faults.mutations import Delivered
+
+# Smaller than they are, so that a bomb and a long line need not be large to be one.
+LINE_BYTES = 1_000_000
+UNSUSPECTED_BYTES = 4_000_000
+REMEDY = re.compile(r"[Hh]ave |[Mm]end |[Mm]ove |give |set ")
 
 
 @dataclass(frozen=True)
 class Ended:
-    """How the load of one file ended, in a word, and what a person is told."""
+    """How the load of one file ended, in a word, and what a person is told: as a sentence, by line, as a note."""
 
     outcome: str
     loads: tuple[loading.TableLoad, ...]
-    said: str
+    said: str = ""
     refused: tuple[tuple[str, int, str], ...] = ()
     notes: str = ""
 
+    def told(self) -> str:
+        """What somebody reads who looks at the load."""
+        if self.said:
+            return self.said
+        lines = [f"{table}, line {line}: {rule}" for table, line, rule in self.refused[:2]]
+        return "; ".join([*lines, *([self.notes] if self.notes else [])])
 
-@dataclass
+
+@dataclass(frozen=True)
 class _Receiving:
     con: Connection
 
@@ -43,10 +55,11 @@ class _Receiving:
 
 
 class Bank:
-    """A warehouse in memory. What a trial loads is undone after it."""
+    """A warehouse in memory for trials: what one loads is undone after it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.inbox = folder / "inbox"
+        self.folder = folder / "scratch"
         self.home = Home(folder / "home")
         self.home.root.mkdir(parents=True)
         self.scratch = duckdb.connect(config={"threads": 1})
@@ -55,73 +68,106 @@ class Bank:
         own = self.scratch.cursor()
         own.execute("use warehouse")
         own.execute("set timezone = 'UTC'")
-        self.receiving = _Receiving(cast(Connection, own))
-        migrate(self.receiving.con, False, "salt|")
+        self.con = cast(Connection, own)
+        migrate(self.con, False, "salt|")
         self.deliveries = 0
+        self.is_set_up = False
+        self.is_new = False
 
-    def raw_rows(self) -> int:
-        rows = self.receiving.con.execute(
-            "select sum(estimated_size) from duckdb_tables() where database_name = 'warehouse' "
-            "and schema_name = 'raw' and table_name not in ('refused_records', 'identifier_salt')"
-        ).fetchone()
-        return int(rows[0] or 0) if rows else 0
+    def try_out(self, good: GoodFile, delivered: Delivered, with_gate: bool = False) -> Ended:
+        """Puts files into an inbox, loads them, says how the last one ended, and forgets it all."""
+        described = source(good.feed, good.system)
+        if delivered.zone is not None:
+            described = replace(described, time_zone=delivered.zone)
+        judge = _both if with_gate else quick_gate.evaluate
+        with (
+            mock.patch.object(loading, "evaluate", judge),
+            mock.patch.object(loading, "load_suite", _suite),
+            mock.patch.object(loading, "set_up", self._set_up),
+            mock.patch.object(loading, "source", lambda *_: described),
+            mock.patch.object(careful_reading, "LONGEST_LINE_BYTES", LINE_BYTES),
+            mock.patch.object(reading, "UNSUSPECTED_BYTES", UNSUSPECTED_BYTES),
+        ):
+            self.con.execute("begin")
+            try:
+                for name, data in delivered.before:
+                    assert self._deliver(good, (name,), data).outcome == "loaded"
+                return self._deliver(good, delivered.names or (delivered.file_name or good.file_name,),
+                                     delivered.content)  # fmt: skip
+            finally:
+                self.con.execute("rollback")
 
-    def load(self, landed: Landed) -> Ended:
+    def _set_up(self, con: duckdb.DuckDBPyConnection, described: Source, file_name: str) -> None:
+        """As reading.set_up, whose macros take longer than all else of a load: once is enough."""
+        if not self.is_set_up:
+            reading.set_up(con, described, file_name)
+            self.is_set_up = True
+        con.execute("set variable time_zone = ?", [described.time_zone])
+        con.execute("set variable file_name = ?", [file_name])
+
+    def _deliver(self, good: GoodFile, names: tuple[str, ...], data: bytes) -> Ended:
+        shutil.rmtree(self.inbox, ignore_errors=True)
+        for name in names:
+            path = self.inbox / good.feed / good.system / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        (landed,) = land(self.inbox, good.feed, self.home).files
+        before = self._raw(good)
+        ended = self._load(landed)
+        assert (self._raw(good) == before) == (sum(load.accepted for load in ended.loads) == 0 or not self.is_new)
+        return ended
+
+    def _raw(self, good: GoodFile) -> list[tuple[Any, ...]]:
+        tables = sorted({table for kind in source(good.feed, good.system).files for table in kind.tables})
+        sums = " union all ".join(f"select '{t}' as name, count(*), max(_load_id) from raw.{t}" for t in tables)
+        return self.con.execute(f"{sums} order by name").fetchall()
+
+    def _load(self, landed: Landed) -> Ended:
+        found = loading._loaded(self.con, landed)
+        self.is_new = not found
+        if found:
+            return Ended("no load", tuple(found))
         self.deliveries += 1
         landed = replace(landed, delivery_id=self.deliveries)
-        for table in ("refused_records", "read_carefully", "read_whole", "header", "questions"):
+        for table in ("refused_records", "read_carefully", "read_whole", "header"):
             self.scratch.execute(f"drop table if exists {table}")
-        scratch = self.folder / "scratch"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir()
-        con = self.receiving.con
-        if found := loading._loaded(con, landed):
-            return Ended("no load", tuple(found), "")
-        judged = loading._judge(self.scratch, con, landed, scratch)
-        written = loading._write(self.receiving, landed, judged, loading._now())
-        refused = tuple(
-            con.execute("select distinct table_name, line, rule from audit.quarantine where load_id > $1 order by all",
-                        [0]).fetchall()
-        )
-        notes = "; ".join(n for (n,) in con.execute("select notes from audit.loads where notes is not null "
-                          "and file_hash = $1", [landed.file_hash]).fetchall())
-        outcome = "loaded"
-        if judged.refusal is not None:
-            outcome = "refused"
-        elif any(load.refused for load in written):
-            outcome = "rows"
-        elif any(load.superseded for load in written):
-            outcome = "superseded"
-        elif "never seen" in notes:
-            outcome = "flagged"
-        return Ended(outcome, tuple(written), judged.refusal or "", refused, notes)
-
-    def try_out(self, good: GoodFile, delivered: Delivered) -> Ended:
-        inbox = self.folder / "inbox"
-        shutil.rmtree(inbox, ignore_errors=True)
-        place = inbox / good.feed / good.system
-        place.mkdir(parents=True)
-        con = self.receiving.con
-        con.execute("begin")
-        try:
-            for name, data in delivered.before:
-                (place / name).write_bytes(data)
-                (landed,) = land(inbox, good.feed, self.home).files
-                assert self.load(landed).outcome in ("loaded", "superseded")
-                (place / name).unlink()
-            (place / (delivered.file_name or good.file_name)).write_bytes(delivered.content)
-            before = self.counts(good)
-            (landed,) = land(inbox, good.feed, self.home).files
-            ended = self.load(landed)
-            if ended.outcome == "refused":
-                assert self.counts(good) == before, "raw changed"
-            return ended
-        finally:
-            con.execute("rollback")
-
-    def counts(self, good: GoodFile) -> list[tuple[Any, ...]]:
-        tables = sorted({t for k in source(good.feed, good.system).files for t in k.tables})
-        return [
-            self.receiving.con.execute(f"select '{t}', count(*), sum(_row_number) from raw.{t}").fetchall()[0]
-            for t in tables
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        judged = loading._judge(self.scratch, self.con, landed, self.folder)
+        loads = loading._write(_Receiving(self.con), landed, judged, loading._now())
+        audited = self.con.execute(
+            "select table_name, rows_read, rows_accepted, rows_refused, rows_superseded, verdict, reason, notes "
+            "from audit.loads where file_hash = $1 order by load_id", [landed.file_hash],
+        ).fetchall()  # fmt: skip
+        assert [tuple(row[:5]) for row in audited] == [
+            (load.table, load.read, load.accepted, load.refused, load.superseded) for load in loads
         ]
+        lines = self.con.execute(
+            "select table_name, line, rule from audit.quarantine where load_id in "
+            "(select load_id from audit.loads where file_hash = $1) order by 1, 2, 3", [landed.file_hash],
+        ).fetchall()  # fmt: skip
+        notes = "; ".join(row[7] for row in audited if row[7])
+        return Ended(_outcome(audited, notes), tuple(loads), audited[0][6] or "", tuple(lines), notes)
+
+
+def _outcome(audited: list[tuple[Any, ...]], notes: str) -> str:
+    if audited[0][5] == "refused":
+        return "refused"
+    if any(row[3] for row in audited):
+        return "rows"
+    if any(row[4] for row in audited):
+        return "superseded"
+    return "flagged" if "never seen" in notes else "loaded"
+
+
+def _both(engine: Any, schema: str, table: str, suite: suites.Suite) -> list[gating.Result]:
+    """The gate's judgement, to which the quick one's has to be equal."""
+    said, quickly = gating.evaluate(engine, schema, table, suite), quick_gate.evaluate(engine, schema, table, suite)
+    assert [(r.success, r.unexpected_count) for r in said] == [(r.success, r.unexpected_count) for r in quickly]
+    return said
+
+
+@functools.cache
+def _suite(relative: str, table: str) -> suites.Suite:
+    """Suites are read once for all trials."""
+    return suites.load_suite(relative, table)
