@@ -32,8 +32,8 @@ def _rest_s() -> float:
 def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     """Lands a feed's files and returns those not loaded yet, as dictionaries of `Landed`.
 
-    The inbox is the one given, else EASEMART_INBOX, else `inbox` in the home. A file is taken when nothing has changed it
-    for EASEMART_REST_S seconds.
+    The inbox is the one given, else EASEMART_INBOX, else `inbox` in the home. A file is taken when nothing
+    has changed it for EASEMART_REST_S seconds.
     """
     home = homes.current()
     settings.apply(home)

@@ -195,7 +195,7 @@ def _broken_load_rules(
     is_all_bad: bool,
     history: tuple[int, float],
 ) -> list[str]:
-    """What a load as a whole breaks by how much of it is refused, and how much there is: sentences that say what to do."""
+    """Sentences that say what is wrong with a load as a whole, by how much there is and is refused, and what to do."""
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
     broken = []
     # A table that the file's good lines say nothing about is not judged by its bad ones.
@@ -213,12 +213,13 @@ def _broken_load_rules(
         reasons = ", ".join(f"{rule}: {count}" for rule, count, _ in top)
         lines = [line for _, _, line in top if line is not None]
         encoding = any(rule.startswith("line:not_") for rule, _, _ in top[:1])
-        remedy = "have it saved in the encoding of source.yml" if encoding else "mend the file"
+        remedy = "have it saved in the encoding that source.yml names" if encoding else "mend the file"
         if load.refused == load.read:
             remedy = f"if this is another system's file, move it to that system's folder; else {remedy}"
         broken.append(
             f"{load.refused} of {load.read} rows are refused ({reasons}), the first in line {min(lines)}: more than "
-            f"the allowed {rules['refused_share_max']:.0%}. See audit.quarantine; {remedy} or the rule in {suite.place}."
+            f"the allowed {rules['refused_share_max']:.0%}. See audit.quarantine; {remedy}, or mend the rule in "
+            f"{suite.place}."
         )
     loads, usual = history
     if loads >= rules["volume_history"]:
@@ -263,7 +264,9 @@ def _swapped_days(
             f"select max({quoted(table.event_time)}) from raw.{table.name} where source_system = $1", [described.system]
         ).fetchone()
         newest = row[0].date() if row and row[0] else None
-        is_near = newest is not None and abs((first_turned - newest).days) <= 7 and abs((last_turned - newest).days) <= 7
+        is_near = (
+            newest is not None and abs((first_turned - newest).days) <= 7 and abs((last_turned - newest).days) <= 7
+        )
         if newest is None or not is_near or (first - newest).days <= 31:
             return None
         said += f", long after {newest}, up to which there are rows, and between {first_turned} and {last_turned}"
@@ -311,7 +314,7 @@ def _unknown_codes(name: str, results: list[Result]) -> list[str]:
     Readers see what is said, and a code that is none may be anything.
     """
     return [
-        f"codes never seen before in {name}: {result.expectation.id}: {result.unexpected_count} rows"
+        f"{result.unexpected_count} rows of {name} hold a code never seen before ({result.expectation.id})"
         for result in results
         if result.expectation.refuses == "nothing" and not result.success
     ]
@@ -391,9 +394,7 @@ def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, fo
         problems: list[str] = []
         notes = list(delivered.notes)
         for name in names:
-            load, results[name], found = _gate(
-                con, audit, suites[name], landed, described, read, delivered.refused
-            )
+            load, results[name], found = _gate(con, audit, suites[name], landed, described, read, delivered.refused)
             notes += _unknown_codes(name, results[name])
             loads.append(load)
             problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]

@@ -166,7 +166,9 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
     while len(rows) < (1 if kind.columns else kind.header_rows):
         row = next(reader, None)
         if row is None:
-            raise EasemartError(f"{name}: ends after {len(rows)} of {kind.header_rows} header lines.")
+            raise EasemartError(
+                f"{name}: ends after {len(rows)} of {kind.header_rows} header lines. Have it delivered again."
+            )
         if row:
             rows.append(row)
     if not kind.columns:
@@ -228,7 +230,9 @@ def _check_columns(
     # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
     doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
     if doubled:
-        raise EasemartError(f"{name}, line 1: column {', '.join(sorted(doubled))} stands twice. Have it delivered with each column once.")
+        raise EasemartError(
+            f"{name}, line 1: column {', '.join(sorted(doubled))} stands twice. Have it delivered with each once."
+        )
     missing = [column for column in required if column not in columns]
     if missing:
         there = ", ".join(column for column in columns if column in known) or "none"
@@ -270,7 +274,8 @@ def _keep_in_table(
     typed = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     con.execute(
         f"create or replace table read_carefully as from read_csv({literal(path)}, delim=',', {_READER_OPTIONS}, "
-        f"max_line_size={10 * careful_reading.LONGEST_LINE_BYTES}, new_line='\\n', columns={{'_row_number': 'BIGINT', {typed}}})"
+        f"max_line_size={10 * careful_reading.LONGEST_LINE_BYTES}, new_line='\\n', "
+        f"columns={{'_row_number': 'BIGINT', {typed}}})"
     )
     path.unlink()
     return count, refused
@@ -397,8 +402,7 @@ def _deliver_json(
             )
         except duckdb.Error as error:
             raise EasemartError(
-                f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). "
-                "Have it delivered again."
+                f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered again."
             ) from None
         _show_json(con, kind, "read_whole")
         return Delivered(path, (), None, (), False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from faults.good_files import GOOD, GoodFile, content
 from faults.mutations import FAULTS, Delivered, Fault, NotHere
 from faults.table import PLACE, example_of, outcomes, sentence, written

@@ -35,6 +35,9 @@ def minutes(count: float) -> dt.timedelta:
     return dt.timedelta(minutes=count)
 
 
+HOUR = minutes(60)
+
+
 @dataclass(frozen=True)
 class GoodFile:
     """One kind of file of a source, and which of its fields a fault can be put into.
@@ -69,7 +72,7 @@ class GoodFile:
     def system(self) -> str:
         return self.source.split("/")[1].split()[0]
 
-    def rows(self, count: int = ROWS, first: dt.datetime = FIRST, step: dt.timedelta = minutes(60)) -> list[Row]:
+    def rows(self, count: int = ROWS, first: dt.datetime = FIRST, step: dt.timedelta = HOUR) -> list[Row]:
         return [self.row(n, first + n * step) for n in range(count)]
 
     @property
@@ -242,7 +245,8 @@ def european(moment: dt.datetime) -> str:
 
 def _ticket(n: int, at: dt.datetime) -> Row:
     return {
-        "ticket_id": f"t{n}", "opened_at": plain(at), "channel": "email", "issue": "billing", "kind": "question", "status": "solved",
+        "ticket_id": f"t{n}", "opened_at": plain(at), "channel": "email", "issue": "billing",
+        "kind": "question", "status": "solved",
         "priority": "high", "first_response_at": plain(at + minutes(9)), "solved_at": plain(at + minutes(60)),
         "reopen_count": 0,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A suite judged by plain SQL: what the gate says, in a hundredth of its time. The table's own cells hold it to that."""
+"""A suite judged by plain SQL: what the gate says, in a hundredth of its time. Cells of the table hold it to that."""
 
 from __future__ import annotations
 

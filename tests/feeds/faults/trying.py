@@ -43,6 +43,10 @@ class Ended:
         if self.said:
             return self.said
         lines = [f"{table}, line {line}: {rule}" for table, line, rule in self.refused[:2]]
+        if superseded := sum(load.superseded for load in self.loads):
+            lines.append(f"rows_superseded: {superseded}")
+        if self.outcome == "no load":
+            lines.append("nothing: no load is made")
         return "; ".join([*lines, *([self.notes] if self.notes else [])])
 
 
