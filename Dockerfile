@@ -22,7 +22,7 @@ COPY dags /opt/easemart/dags
 COPY src /opt/easemart/src
 RUN python -m compileall -q /opt/easemart/src /opt/easemart/dags
 
-ENV PYTHONPATH=/opt/easemart/src PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV PYTHONPATH=/opt/easemart/src:/opt/easemart/dags PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 WORKDIR /opt/easemart
 USER easemart
 ENTRYPOINT ["/opt/easemart/docker/require_secrets"]

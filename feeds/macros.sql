@@ -101,6 +101,24 @@ create or replace macro utc_epoch(value) as
         else 'not understood: ' || value
     end;
 
+-- A duration as clocks show it, H:MM:SS or MM:SS -> seconds. Another text stays as it
+-- is: plain seconds are taken, all else the cast refuses.
+create or replace macro clock_seconds(value) as
+    case
+        when regexp_full_match(trim(value), '\d{1,4}:[0-5]\d:[0-5]\d')
+            then cast(
+                3600 * cast(split_part(trim(value), ':', 1) as int)
+                + 60 * cast(split_part(trim(value), ':', 2) as int)
+                + cast(split_part(trim(value), ':', 3) as int) as varchar
+            )
+        when regexp_full_match(trim(value), '\d{1,4}:[0-5]\d')
+            then cast(
+                60 * cast(split_part(trim(value), ':', 1) as int)
+                + cast(split_part(trim(value), ':', 2) as int) as varchar
+            )
+        else value
+    end;
+
 -- A phone number as callers' numbers come, or null for a name, a mark (anonymous) or an
 -- extension, which are nobody's number.
 create or replace macro phone_number(value) as

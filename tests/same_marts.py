@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import psycopg
+
+from easemart.drawing.charts import read_page
+from easemart.drawing.payload import Columns, rows_of
+from easemart.warehouses.interface import Warehouse
 
 # Sums of floats depend on their order in the last digits: so many count, and none beyond as many decimals.
 DIGITS = 9
@@ -55,6 +60,36 @@ def differences(left: Path, right: Path, audit: Sequence[str] = ()) -> dict[str,
             found[f"{schema}.{table}"] = (counts[0], counts[1])
     con.close()
     return found
+
+
+def differing_charts(left: Warehouse, right: Warehouse) -> list[str]:
+    """The charts that do not yield the same rows of both; of loads, whose moments differ, the same columns."""
+    differ = []
+    with (
+        left.published() as a,
+        right.published() as b,
+        left.opened("builder") as own_a,
+        right.opened("builder") as own_b,
+    ):
+        for section in read_page().sections:
+            of_readers = section.reads_from == "published"
+            for chart in section.charts:
+                is_published = section.source_of(chart) == "published"
+                one, other = rows_of(chart, a if is_published else own_a), rows_of(chart, b if is_published else own_b)
+                if list(one) != list(other) or (of_readers and _rounded(one) != _rounded(other)):
+                    differ.append(chart.place)
+    return differ
+
+
+def _rounded(columns: Columns) -> Counter[tuple[str, ...]]:
+    """Rows and how often each is there, numbers to as many digits as count."""
+
+    def shown(value: object) -> str:
+        if isinstance(value, (int, float)):
+            return f"{round(value, DIGITS) + 0.0:.{DIGITS}g}"
+        return str(value)
+
+    return Counter(zip(*(map(shown, values) for values in columns.values()), strict=True))
 
 
 def fetched(address: str, like: Path, target: Path) -> Path:

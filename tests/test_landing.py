@@ -23,7 +23,7 @@ def names(delivery: Delivery) -> list[str]:
 
 
 def landed(bench: Bench, rest_s: float = 0) -> Delivery:
-    return land(bench.inbox, "crm", bench.home, rest_s)
+    return land(bench.inbox, "crm", bench.home, rest_s=rest_s)
 
 
 def test_a_file_still_being_written_is_taken_when_it_has_rested(bench: Bench) -> None:

@@ -7,7 +7,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 
@@ -16,6 +16,7 @@ from easemart.home import Home
 from easemart.landing import land
 from easemart.loading import RefusedLoad, TableLoad, load_file, pending
 from easemart.warehouses.embedded import Embedded
+from easemart.warehouses.interface import Connection, Role
 
 SALT = "salt|"
 
@@ -25,6 +26,15 @@ def salted(root: Path) -> Home:
     (root / "secrets").mkdir(parents=True, exist_ok=True)
     (root / "secrets" / "identifier_salt").write_text(SALT)
     return Home(root)
+
+
+class ReadOnly(Embedded):
+    """An embedded warehouse that is only looked at, which many processes may do at a time."""
+
+    @contextlib.contextmanager
+    def opened(self, role: Role = "loader") -> Iterator[Connection]:
+        with duckdb.connect(str(self.home.warehouse), read_only=True) as con:
+            yield cast(Connection, con)
 
 
 @dataclass

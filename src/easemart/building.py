@@ -45,6 +45,14 @@ AFTER_ANALYSES = f"source:{ANALYSIS}+"
 TOUCHED = ("touched_customers", "touched_days")
 
 
+class DbtError(EasemartError):
+    """Models or tests that failed. Its message quotes the database, which may quote rows; `told` names them alone."""
+
+    def __init__(self, message: str, told: str) -> None:
+        super().__init__(message)
+        self.told = told
+
+
 @dataclass(frozen=True)
 class Build:
     """A build under way: what the last good one had seen, and what this one sees.
@@ -100,7 +108,8 @@ def begin(warehouse: Warehouse, full_refresh: bool = False) -> Build:
             return replace(build, build_id=build.build_id - 1, is_idle=True)
         con.execute("update audit.builds set verdict = 'stopped' where verdict = 'running'")
         con.execute(
-            "insert into audit.builds values ($1, $2, $3, $4, $5, null, 'running')",
+            "insert into audit.builds (build_id, built_load_id, code_hash, full_refresh, started_at, verdict) "
+            "values ($1, $2, $3, $4, $5, 'running')",
             [build.build_id, build.target_load_id, current, full, _now()],
         )
     return build
@@ -135,7 +144,8 @@ def dbt(home: Home, command: list[str], variables: dict[str, Any] | None = None,
     if not outcome.success:
         failed = [r for r in outcome.result.results if r.status in ("error", "fail", "runtime error")]
         first = "; ".join(f"{r.node.name}: {str(r.message).strip()}" for r in failed[:5])
-        raise EasemartError(f"dbt {command[0]}: {len(failed)} failed: {first} (see {log}).")
+        names = ", ".join(r.node.name for r in failed)
+        raise DbtError(f"dbt {command[0]}: {len(failed)} failed: {first} (see {log}).", f"dbt {command[0]}: {names}")
     return outcome.result
 
 
@@ -302,7 +312,17 @@ def finish(warehouse: Warehouse, build: Build) -> None:
         con.execute("commit")
 
 
-def fail(warehouse: Warehouse, build: Build) -> None:
-    """Marks a build that did not pass; its watermark stays where it was."""
+def fail(warehouse: Warehouse, build: Build, error: Exception) -> None:
+    """Marks a build that did not pass, with the first reason; its watermark stays where it was."""
+    if isinstance(error, DbtError):
+        reason = f"{error.told} failed; the log says how"
+    elif isinstance(error, EasemartError):
+        reason = str(error)
+    else:
+        reason = f"{type(error).__name__}; the log says more"
     with warehouse.opened("builder") as con:
-        con.execute("update audit.builds set verdict = 'failed' where build_id = $1", [build.build_id])
+        con.execute(
+            "update audit.builds set verdict = 'failed', reason = coalesce(reason, $2), "
+            "finished_at = coalesce(finished_at, $3) where build_id = $1",
+            [build.build_id, reason, _now()],
+        )

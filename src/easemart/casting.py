@@ -33,6 +33,38 @@ def _as_it_is(table: Table) -> str:
     return f"select * replace ({replaced}) from delivered"
 
 
+def given_rows(described: Source, kind: FileKind, name: str) -> str:
+    """The SQL whose rows, of text, are cast to the contract of table `name`."""
+    return _as_it_is(tables()[name]) if kind.is_contract_shaped else described.sql(name)
+
+
+def _cast(text: str, type_: str) -> str:
+    """The SQL that casts a text, with or without blanks around it, or yields null."""
+    cast = f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_}))"
+    if type_ in ("date", "timestamp"):
+        # Warehouses differ in how far their calendars reach.
+        return f"case when not isfinite({cast}) or year({cast}) between 1 and 9999 then {cast} end"
+    return cast
+
+
+def uncast_values(
+    con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind, name: str
+) -> list[tuple[int, str, str]]:
+    """(line, column, text) of every text that does not cast, where `delivered` still is what was read."""
+    sql = given_rows(described, kind, name)
+    given = {row[0] for row in con.execute(f"describe select * from ({sql}\n) as given").fetchall()}
+    typed = {**tables()[name].columns, "version_at": "timestamp"}
+    looked_at = [
+        f"select _row_number, {literal(column)}, {quoted(column)} from ({sql}\n) as given "
+        f"where {_cast(quoted(column), type_)} is null and trim({quoted(column)}) <> ''"
+        for column, type_ in typed.items() if column in given and type_ != "text"
+    ]  # fmt: skip
+    found: list[tuple[int, str, str]] = []
+    for query in looked_at:
+        found += con.execute(query).fetchall()
+    return sorted(found)
+
+
 def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind, name: str) -> int:
     """Makes `typed.<name>` of what the source's SQL selects from `delivered`; returns the rows read.
 
@@ -41,7 +73,7 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
     does not fit the contract, and duckdb.Error when reading the file meets a fault.
     """
     table = tables()[name]
-    sql = _as_it_is(table) if kind.is_contract_shaped else described.sql(name)
+    sql = given_rows(described, kind, name)
     place = f"feeds/{described.feed}/{described.system}/{name}.sql"
     try:
         given = [row[0] for row in con.execute(f"describe select * from ({sql}\n) as given").fetchall()]
@@ -66,11 +98,7 @@ def cast_rows(con: duckdb.DuckDBPyConnection, described: Source, kind: FileKind,
             uncast.append(f"case when contains({quoted(column)}, chr(0)){too_long} then {literal(column)} end")
             continue
         kept = quoted(f"{column} as given")
-        cast = f"coalesce(try_cast({text} as {type_}), try_cast(trim({text}) as {type_}))"
-        if type_ in ("date", "timestamp"):
-            # Warehouses differ in how far their calendars reach.
-            cast = f"case when not isfinite({cast}) or year({cast}) between 1 and 9999 then {cast} end"
-        typed.append(f"{cast} as {quoted(column)}")
+        typed.append(f"{_cast(text, type_)} as {quoted(column)}")
         given_too.append(f", {text} as {kept}")
         uncast.append(f"case when {quoted(column)} is null and trim({kept}) <> '' then {literal(column)} end")
     first_uncast = f"coalesce({', '.join(uncast)}, null)" if uncast else "null::varchar"

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,12 +107,28 @@ def _unrested(paths: list[Path], rest_s: float) -> set[Path]:
     return {path for path, state in young.items() if _state(path) != state}
 
 
-def land(inbox: Path, feed: str, home: Home, rest_s: float = 0) -> Delivery:
+def fault_of(feed: str, system: str, name: str) -> str | None:
+    """Why nobody can tell what a landed file is; None when its source knows it."""
+    try:
+        source(feed, system).kind_of(Path(name).name)
+    except EasemartError as problem:
+        return str(problem)
+    return None
+
+
+def landed_copy(home: Home, feed: str, system: str, file_hash: str) -> Path | None:
+    """Where a delivered file lies in the landing area; None when it is not kept any more."""
+    found = sorted((home.landing / feed / (system or "unknown")).glob(f"{file_hash}*"))
+    return found[0] if found else None
+
+
+def land(inbox: Path, feed: str, home: Home, let_go: Collection[tuple[str, str]] = (), rest_s: float = 0) -> Delivery:
     """Copies every file of `<inbox>/<feed>/<system>/**` that has rested into the landing area, in order of path.
 
-    Hidden files are not deliveries. Two files with the same content are one. Nothing outside the inbox is read. Waits
-    up to `rest_s` seconds for files that were just written; one that changes meanwhile is left for the next time.
-    Raises PermanentError when the inbox is not a folder.
+    What is in `let_go` (system, hash) is loaded and kept no longer, so it is not copied again though it still lies in
+    the inbox. Hidden files are not deliveries. Two files with the same content are one. Nothing outside the inbox is
+    read. Waits up to `rest_s` seconds for files that were just written; one that changes meanwhile is left for the
+    next time. Raises PermanentError when the inbox is not a folder.
     """
     if not inbox.is_dir():
         raise PermanentError(f"{inbox}: no such folder; --inbox names one with <feed>/<system>/<file> inside.")
@@ -143,7 +159,7 @@ def land(inbox: Path, feed: str, home: Home, rest_s: float = 0) -> Delivery:
         try:
             file_hash = hash_of(path)
             target = home.landing / feed / (system or "unknown") / f"{file_hash}{suffix}"
-            if not target.exists():
+            if not target.exists() and (system, file_hash) not in let_go:
                 with _copied(path, target) as partial:
                     if hash_of(partial) != file_hash:
                         not_taken.append(f"{place} is still being written; it is taken when it has rested.")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,7 +23,7 @@ from easemart.contracts import Table, tables
 from easemart.errors import EasemartError, PermanentError
 from easemart.gating import Result, engine_on, evaluate
 from easemart.home import Home
-from easemart.landing import Delivery, Landed
+from easemart.landing import Delivery, Landed, fault_of, landed_copy
 from easemart.reading import Delivered, deliver, literal, quoted, set_up, texts_as_they_came
 from easemart.sources import FileKind, Source, source
 from easemart.suites import Suite, load_suite
@@ -38,6 +40,10 @@ DEFAULT_LOAD_RULES = {
     "day_month_days": 3,
     "redelivered_share_min": 1,
 }
+
+
+# How many of the last loads there are of a system's table, and the rows that the middle one of them read.
+UsualRows = Callable[[str, str], tuple[int, float]]
 
 
 class RefusedLoad(PermanentError):
@@ -82,6 +88,37 @@ def pending(home: Home, delivery: Delivery) -> list[Landed]:
     return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
 
 
+def let_go(home: Home, feed: str) -> set[tuple[str, str]]:
+    """System and hash of the files of a feed that are loaded and whose landed copy is kept no longer."""
+    with warehouses.of(home).opened("loader") as con:
+        return set(
+            con.execute(
+                "select removed.source_system, removed.file_hash from audit.removed_files as removed "
+                "inner join audit.loads as judged on judged.feed = removed.feed "
+                "and judged.source_system = removed.source_system and judged.file_hash = removed.file_hash "
+                "where judged.verdict = 'accepted' and removed.feed = $1",
+                [feed],
+            ).fetchall()
+        )
+
+
+def landed_on(home: Home, feed: str, day: dt.date) -> tuple[list[Landed], int]:
+    """The landed files that a feed delivered on a day (UTC), in order, and how many more are no longer kept."""
+    with warehouses.of(home).opened("loader") as con:
+        rows = con.execute(
+            "select source_system, file_hash, file_name, delivery_id from audit.deliveries "
+            "where feed = $1 and landed_at >= $2 and landed_at < $3 order by delivery_id",
+            [feed, dt.datetime.combine(day, dt.time()), dt.datetime.combine(day + dt.timedelta(days=1), dt.time())],
+        ).fetchall()
+    there = [(row, landed_copy(home, feed, row[0], row[1])) for row in rows]
+    files = [
+        Landed(feed, system, name, file_hash, str(path), fault_of(feed, system, name), delivery_id)
+        for (system, file_hash, name, delivery_id), path in there
+        if path is not None
+    ]
+    return files, len(there) - len(files)
+
+
 def _read(
     con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, kind: FileKind, folder: Path
 ) -> tuple[Delivered, dict[str, int]]:
@@ -124,6 +161,7 @@ def _read(
 
 
 def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result]) -> None:
+    """Moves the rows that break a rule from `typed.<name>` to `typed.<name>_refused`."""
     for result in results:
         if result.rows_query is not None:
             con.execute(
@@ -131,10 +169,9 @@ def _refuse_rows(con: duckdb.DuckDBPyConnection, name: str, results: list[Result
                 f"{literal(result.expectation.id)} from typed.{name} as typed "
                 f"where typed._row_number in (select _row_number from ({result.rows_query}) as unexpected)"
             )
-    con.execute(
-        f"delete from typed.{name} where _row_number in "
-        f"(select _row_number from refusals where table_name = {literal(name)})"
-    )
+    refused = f"_row_number in (select _row_number from refusals where table_name = {literal(name)})"
+    con.execute(f"create or replace table typed.{name}_refused as from typed.{name} where {refused}")
+    con.execute(f"delete from typed.{name} where {refused}")
 
 
 def _same_key(table: Table, left: str, right: str) -> str:
@@ -145,7 +182,7 @@ def _same_key(table: Table, left: str, right: str) -> str:
     )
 
 
-def _supersede(con: Connection, table: Table, brought: str, landed: Landed) -> int:
+def supersede(con: Connection, table: Table, brought: str, landed: Landed) -> int:
     """Makes table `superseded` of the rows that are not the newest of their key; returns how many.
 
     In the file or in raw. The newest is the one of the newest version; of equal versions the one
@@ -186,7 +223,7 @@ def _usual_rows(con: Connection, system: str, table: str) -> tuple[int, float]:
     return (found[0], float(found[1] or 0)) if found else (0, 0.0)
 
 
-def _broken_load_rules(
+def broken_load_rules(
     con: duckdb.DuckDBPyConnection,
     suite: Suite,
     system: str,
@@ -194,8 +231,11 @@ def _broken_load_rules(
     bad_lines: tuple[Refused, ...],
     is_all_bad: bool,
     history: tuple[int, float],
-) -> list[str]:
-    """Sentences that say what is wrong with a load as a whole, by how much there is and is refused, and what to do."""
+) -> list[tuple[str, str]]:
+    """Rules about how much a load as a whole brings and refuses that it breaks: (id, sentence that says what to do).
+
+    `is_all_bad` when none of the file's lines could be read.
+    """
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
     broken = []
     # A table that the file's good lines say nothing about is not judged by its bad ones.
@@ -216,19 +256,21 @@ def _broken_load_rules(
         remedy = "have it saved in the encoding that source.yml names" if encoding else "mend the file"
         if load.refused == load.read:
             remedy = f"if this is another system's file, move it to that system's folder; else {remedy}"
-        broken.append(
+        sentence = (
             f"{load.refused} of {load.read} rows are refused ({reasons}), the first in line {min(lines)}: more than "
             f"the allowed {rules['refused_share_max']:.0%}. See audit.quarantine; {remedy}, or mend the rule in "
             f"{suite.place}."
         )
+        broken.append(("refused_share", sentence))
     loads, usual = history
     if loads >= rules["volume_history"]:
         low, high = rules["volume_low"] * usual, rules["volume_high"] * usual
         if max(load.read, usual) >= rules["volume_least_rows"] and not low < load.read < high:
-            broken.append(
+            sentence = (
                 f"{load.read} rows, where {usual:.0f} are usual for {system}.{load.table}. Have the file checked; "
                 f"if it is right, widen volume_low or volume_high under `load` in {suite.place}."
             )
+            broken.append(("volume", sentence))
     return broken
 
 
@@ -237,11 +279,12 @@ def _as_of_its_zone(column: str, zone: str) -> str:
 
 
 def _swapped_days(
-    con: duckdb.DuckDBPyConnection, audit: Connection, rules: dict[str, float], table: Table, described: Source
+    con: duckdb.DuckDBPyConnection, audit: Connection | None, rules: dict[str, float], table: Table, described: Source
 ) -> str | None:
     """Why a file's days seem to be its months, if they do: see "Day and month swapped" in docs/faults.md."""
     if table.event_time is None:
         return None
+    # Days of a zone, because a day in UTC may be the day before.
     days = (
         f"select cast({_as_of_its_zone(table.event_time, described.time_zone)} as date) as day, count(*) as rows "
         f"from typed.{table.name} where {quoted(table.event_time)} is not null group by 1"
@@ -260,6 +303,8 @@ def _swapped_days(
     if count >= rules["day_month_days"] and read_days > 31 and read_days >= 10 * max(turned_days, 1):
         said += f", and between {first_turned} and {last_turned}"
     else:
+        if audit is None:
+            return None
         row = audit.execute(
             f"select max({quoted(table.event_time)}) from raw.{table.name} where source_system = $1", [described.system]
         ).fetchone()
@@ -287,8 +332,10 @@ def _smaller_again(
     """
     earlier = audit.execute(
         "select load_id, rows_read - rows_refused from audit.loads where verdict = 'accepted' and feed = $1 "
-        "and source_system = $2 and table_name = $3 and file_name = $4 order by load_id desc limit 1",
-        [landed.feed, landed.system, table.name, landed.file_name],
+        "and source_system = $2 and table_name = $3 and file_name = $4 and file_hash in (select file_hash "
+        "from audit.deliveries where feed = $1 and source_system = $2 and delivery_id < $5) "
+        "order by load_id desc limit 1",
+        [landed.feed, landed.system, table.name, landed.file_name, landed.delivery_id],
     ).fetchone()
     usable = load.read - load.refused
     if earlier is None or table.event_time is None or usable >= share * earlier[1]:
@@ -322,12 +369,13 @@ def _unknown_codes(name: str, results: list[Result]) -> list[str]:
 
 def _gate(
     con: duckdb.DuckDBPyConnection,
-    audit: Connection,
+    audit: Connection | None,
     suite: Suite,
     landed: Landed,
     described: Source,
     read: dict[str, int],
     bad_lines: tuple[Refused, ...],
+    usual_rows: UsualRows,
 ) -> tuple[TableLoad, list[Result], list[str]]:
     """Judges `typed.<table>`: refuses rows, and says why the load itself is refused, if it is."""
     name = suite.table
@@ -343,10 +391,12 @@ def _gate(
         for r in results
         if r.expectation.refuses == "load" and not r.success
     ]
-    history = _usual_rows(audit, landed.system, name)
-    problems += _broken_load_rules(con, suite, landed.system, load, bad_lines, not any(read.values()), history)
+    history = usual_rows(landed.system, name)
+    broken = broken_load_rules(con, suite, landed.system, load, bad_lines, not any(read.values()), history)
+    problems += [sentence for _, sentence in broken]
     swapped = _swapped_days(con, audit, rules, tables()[name], described)
-    again = _smaller_again(con, audit, rules["redelivered_share_min"], tables()[name], landed, load)
+    share = rules["redelivered_share_min"]
+    again = _smaller_again(con, audit, share, tables()[name], landed, load) if audit is not None else None
     problems += [problem.replace("{where}", suite.place) for problem in (swapped, again) if problem is not None]
     return load, results, problems
 
@@ -367,7 +417,7 @@ def _list_refused(con: duckdb.DuckDBPyConnection, delivered: Delivered, names: t
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """A file read and gated in the scratch database. `refusal` says why it is refused as a whole."""
 
     loads: tuple[TableLoad, ...]
@@ -376,8 +426,18 @@ class _Judged:
     refusal: str | None
 
 
-def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, folder: Path) -> _Judged:
-    """Reads, casts and gates a file into schema `typed`, and lists what was refused."""
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    landed: Landed,
+    folder: Path,
+    usual_rows: UsualRows,
+    audit: Connection | None = None,
+) -> Judged:
+    """Reads, casts and gates a file into schema `typed`, and lists what was refused.
+
+    `usual_rows` knows the loads before; of a system that has none, it says (0, 0.0). `audit` is a warehouse that has
+    its loads, where there is one.
+    """
     loads: list[TableLoad] = []
     results: dict[str, list[Result]] = {}
     delivered: Delivered | None = None
@@ -394,7 +454,9 @@ def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, fo
         problems: list[str] = []
         notes = list(delivered.notes)
         for name in names:
-            load, results[name], found = _gate(con, audit, suites[name], landed, described, read, delivered.refused)
+            load, results[name], found = _gate(
+                con, audit, suites[name], landed, described, read, delivered.refused, usual_rows
+            )
             notes += _unknown_codes(name, results[name])
             loads.append(load)
             problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]
@@ -408,14 +470,14 @@ def _judge(con: duckdb.DuckDBPyConnection, audit: Connection, landed: Landed, fo
         loads = loads or [TableLoad(name, 0) for name in names]
         # Nothing of a refused load counts as accepted: what was not refused by row is with it.
         loads = [replace(load, refused=load.read, superseded=0, accepted=0) for load in loads]
-    return _Judged(tuple(loads), results, delivered, refusal)
+    return Judged(tuple(loads), results, delivered, refusal)
 
 
 def _take_in(receiving: Receiving, table: Table, landed: Landed, load: TableLoad, load_id: int) -> TableLoad:
     """Puts the rows of one table into raw in place of those they replace; returns what became of them."""
     con = receiving.con
     brought = receiving.bring(f"typed.{table.name}")
-    superseded = _supersede(con, table, brought, landed)
+    superseded = supersede(con, table, brought, landed)
     newest = f"(select * from {brought} where _row_number not in (select _row_number from superseded))"
     con.execute(
         f"delete from raw.{table.name} as old using {newest} as new "
@@ -432,7 +494,7 @@ def _take_in(receiving: Receiving, table: Table, landed: Landed, load: TableLoad
     return replace(load, superseded=superseded, accepted=load.read - load.refused - superseded)
 
 
-def _write(receiving: Receiving, landed: Landed, judged: _Judged, started_at: dt.datetime) -> list[TableLoad]:
+def _write(receiving: Receiving, landed: Landed, judged: Judged, started_at: dt.datetime) -> list[TableLoad]:
     """Audit, and unless the load is refused the rows themselves; within a transaction."""
     con = receiving.con
     # Never a number that a build has taken in, though somebody deletes loads to have files loaded again.
@@ -499,8 +561,8 @@ def _loaded(con: Connection, landed: Landed) -> list[TableLoad]:
     return [TableLoad(*row) for row in rows.fetchall()]
 
 
-def load_file(home: Home, landed: Landed) -> list[TableLoad]:
-    """Loads one landed file, unless it has been; safe to repeat after a death at any point.
+def load_file(home: Home, landed: Landed, again: bool = False) -> list[TableLoad]:
+    """Loads one landed file, unless it has been and is not wanted again; safe to repeat after a death at any point.
 
     Returns what became of its rows, a table each. Raises RefusedLoad, after writing the reason to
     audit, when the file or one of its tables does not pass its gates.
@@ -513,9 +575,9 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
     try:
         scratch.execute("set timezone = 'UTC'")
         with warehouses.of(home).receiving(scratch) as receiving:
-            if found := _loaded(receiving.con, landed):
+            if not again and (found := _loaded(receiving.con, landed)):
                 return found
-            judged = _judge(scratch, receiving.con, landed, folder)
+            judged = judge(scratch, landed, folder, partial(_usual_rows, receiving.con), receiving.con)
             receiving.con.execute("begin")
             loads = _write(receiving, landed, judged, started_at)
             receiving.con.execute("commit")

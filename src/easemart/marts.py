@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from easemart import building, settings, warehouses
 from easemart import home as homes
 from easemart.building import Build
+from easemart.drawing import page
+from easemart.errors import PermanentError
 from easemart.home import Home
 from easemart.ingesting import WAIT_FOR_LOCK_S
 from easemart.progress import say
 from easemart.warehouses.interface import Warehouse
 
+T = TypeVar("T")
 
-def _at_home(build: Build | None, step: Callable[[Home, Warehouse], Build]) -> dict[str, Any]:
+
+def _locked(step: Callable[[Home, Warehouse], T], build: Build | None = None) -> T:
     home = homes.current()
     settings.apply(home)
     warehouse = warehouses.of(home)
     with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
         try:
-            return asdict(step(home, warehouse))
+            return step(home, warehouse)
         except Exception as error:
             say(f"  failed: {error}")
             if build is not None:
-                building.fail(warehouse, build)
+                building.fail(warehouse, build, error)
             raise
 
 
@@ -40,12 +45,12 @@ def build(full_refresh: bool = False) -> dict[str, Any]:
             return begun
         try:
             building.build_layers(home, begun)
-        except Exception:
-            building.fail(warehouse, begun)
+        except Exception as error:
+            building.fail(warehouse, begun, error)
             raise
         return begun
 
-    return _at_home(None, step)
+    return asdict(_locked(step))
 
 
 def _go_on(begun: dict[str, Any], work: Callable[[Home, Warehouse, Build], None]) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def _go_on(begun: dict[str, Any], work: Callable[[Home, Warehouse, Build], None]
             work(home, warehouse, build)
         return build
 
-    return _at_home(build, step)
+    return asdict(_locked(step, build))
 
 
 def analyse(built: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +89,25 @@ def publish(gated: dict[str, Any]) -> dict[str, Any]:
         building.finish(warehouse, build)
 
     return _go_on(gated, work)
+
+
+def draw(published: dict[str, Any] | None) -> str:
+    """Draws the page of what is published and returns its path; None says that the build before did not succeed.
+
+    Then the page shows the marts of the last good build and says so, and PermanentError is raised: whoever looks at
+    this step alone must not take the build for a good one.
+    """
+
+    def step(home: Home, warehouse: Warehouse) -> str:
+        started = time.monotonic()
+        path = page.draw(home, warehouse)
+        say(f"  drew {path}, {time.monotonic() - started:.1f} s")
+        return str(path)
+
+    path = _locked(step)
+    if published is None:
+        raise PermanentError(f"The build did not succeed. {path} says why, and shows the marts of the last good one.")
+    return path
 
 
 def renew(full_refresh: bool = False) -> dict[str, Any]:

@@ -9,18 +9,33 @@ from typing import Any
 import duckdb
 import pytest
 
+from drawing.made_page import payload_of
 from easemart import building
+from easemart.drawing import page
+from easemart.errors import PermanentError
 from easemart.suites import Expectation, Suite
 from workbench import Bench
 
 ORDERS = "order_id,customer_id,ordered_at,paid_price\no1,c1,2026-01-01 10:00:00,5\n"
 
 
-def test_a_green_run_publishes_and_a_failed_gate_makes_the_run_red_and_publishes_nothing(
+def fails(*_: object) -> None:
+    raise PermanentError("page/effort/contacts.sql is missing")
+
+
+def test_a_green_run_publishes_and_a_failed_gate_or_drawing_makes_the_run_red_and_leaves_what_is_published(
     bench: Bench, run_dag: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.put_and_load("crm/standard/orders_1.csv", ORDERS)
+    with monkeypatch.context() as undrawable:
+        undrawable.setattr(page, "draw", fails)
+        assert run_dag("build_marts") == "failed"
+    assert bench.query("select verdict, reason from audit.builds") == [("succeeded", None)]
+    assert bench.home.published.exists() and not bench.home.page.exists()
+    # There is nothing to build, and the page is drawn.
     assert run_dag("build_marts") == "success"
+    assert payload_of(bench.home.page)["failed"] is None
+    assert "core__orders" in bench.home.models_page.read_text(encoding="utf-8")
 
     def published(sql: str) -> list[Any]:
         with duckdb.connect(str(bench.home.published), read_only=True) as con:
@@ -45,11 +60,15 @@ def test_a_green_run_publishes_and_a_failed_gate_makes_the_run_red_and_publishes
     assert published("select count(*) from core.orders") == [(1,)]
     assert bench.query("select verdict from audit.builds order by build_id") == [("succeeded",), ("failed",)]
     assert bench.query("select expectation_id from audit.gate_results where not success") == [("many_rows",)]
+    drawn = payload_of(bench.home.page)
+    assert (drawn["marts"]["build_id"], drawn["failed"]["build_id"]) == (1, 2)
+    assert drawn["failed"]["reason"].startswith("nothing is published: core.orders: many_rows")
 
     monkeypatch.undo()
     monkeypatch.setenv("EASEMART_HOME", str(bench.home.root))
     assert run_dag("build_marts") == "success"
     assert published("select count(*) from core.orders") == [(2,)]
+    assert payload_of(bench.home.page)["failed"] is None
     assert bench.query("select full_refresh, built_load_id from audit.builds order by build_id") == [
         (True, 1),
         (False, 2),

@@ -82,9 +82,10 @@ def test_a_new_version_migrates_what_an_older_one_left(home: Home) -> None:
         con.execute("drop table raw.refused_records, raw.identifier_salt")
         con.execute("alter table audit.quarantine add column record text")
         con.execute("insert into audit.quarantine (load_id, record) values (1, 'what it said')")
+        con.execute("alter table audit.builds drop column reason")
         con.execute("delete from audit.migrations where name >= '0002'")
     done = run(home, "A new version of Easemart")
-    assert "migrated: 0002_refused_records, 0003_identifier_salt" in done.stdout
+    assert "migrated: 0002_refused_records, 0003_identifier_salt, 0004_failed_builds" in done.stdout
     with psycopg.connect(server.start(home).address()) as con:
         assert con.execute("select record from raw.refused_records").fetchall() == [("what it said",)]
 

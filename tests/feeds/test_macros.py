@@ -240,3 +240,14 @@ def test_trimmed_is_trim(con: duckdb.DuckDBPyConnection, text: str | None) -> No
 def test_null_if_token(con: duckdb.DuckDBPyConnection, token: str) -> None:
     assert value(con, "null_if_token(?)", token) is None
     assert value(con, "null_if_token(?)", "x" + token) == "x" + token
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("0:03:20", "200"), ("12:00:00", "43200"), ("03:20", "200"), (" 1:05 ", "65"), ("200", "200"), (None, None),
+     ("3:75", "3:75"), ("3m 20s", "3m 20s"), ("1:00:00:00", "1:00:00:00")],
+)  # fmt: skip
+def test_clock_seconds_hands_on_what_is_no_clock(
+    con: duckdb.DuckDBPyConnection, text: str | None, seconds: str | None
+) -> None:
+    assert value(con, "clock_seconds(?)", text) == seconds

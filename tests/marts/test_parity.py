@@ -9,9 +9,11 @@ import pytest
 
 from easemart import building, settings
 from easemart.home import Home
+from easemart.warehouses.postgres import Postgres
 from marts.conftest import link_all, run_pipeline
 from postgres import Database
-from same_marts import differences, fetched
+from same_marts import differences, differing_charts, fetched
+from workbench import ReadOnly
 
 # What both have to say of loads and gates as well; the moments apart.
 AUDIT = ("loads", "gate_results", "quarantine", "systems")
@@ -28,6 +30,8 @@ def test_the_company_loaded_in_batches_and_built_each_time(
     assert differences(fetched(database.address, company, tmp_path / "marts.duckdb"), company) == {}
     builds = database.ask("select full_refresh, verdict from audit.builds order by build_id")
     assert builds == [(True, "succeeded"), (False, "succeeded"), (False, "succeeded")]
+    other = Postgres(Home(tmp_path / "home"), database.address)
+    assert differing_charts(other, ReadOnly(Home(company.parents[1]))) == []
 
     monkeypatch.setenv("EASEMART_WAREHOUSE", database.address)
     home = Home(tmp_path / "home")

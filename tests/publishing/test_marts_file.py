@@ -98,7 +98,7 @@ def test_an_error_at_any_step_leaves_the_old_file(
 ) -> None:
     publish(warehouse, target, manifest, build_id=1)
     old = target.read_bytes()
-    for step in ("_write_marts", "note_tables", "note_restatements", "copy_audit", "_put_in_place"):
+    for step in ("_write_marts", "note_tables", "note_restatements", "copy_audit", "put_in_place"):
         with monkeypatch.context() as patch:
             patch.setattr(marts_file, step, fails)
             with pytest.raises(RuntimeError):

@@ -85,7 +85,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path, database: Database) -> O
 
 def test_an_old_warehouse_keeps_its_rows_and_gains_what_is_new(old: Old) -> None:
     done = old.warehouse.prepare()
-    assert done[:3] == ["0001_audit", "0002_refused_records", "0003_identifier_salt"]
+    assert done[:4] == ["0001_audit", "0002_refused_records", "0003_identifier_salt", "0004_failed_builds"]
     assert "raw.contacts.identifier_key" in done and "raw.tickets" in done
     keys = old.ask(
         "select contact_id, identifier_key = case contact_id when '1' then md5(salt || 'phone||3120123') "

@@ -137,6 +137,7 @@ channel_flows as (
         {{ as_double('moved_long') }} / nullif(n, 0) as moved_48h_share,
         {{ wilson_low(moved, 'moved_units') }} as moved_48h_share_low,
         {{ wilson_high(moved, 'moved_units') }} as moved_48h_share_high,
+        moved_units as moved_48h_effective_n,
         case
             when to_channel = '*' then 1 - {{ as_double('moved_long') }} / nullif(n, 0)
         end as stickiness_share,
@@ -146,6 +147,7 @@ channel_flows as (
         {{ as_double('came_long') }} / nullif(to_n, 0) as came_48h_share,
         {{ wilson_low(came, 'came_units') }} as came_48h_share_low,
         {{ wilson_high(came, 'came_units') }} as came_48h_share_high,
+        came_units as came_48h_effective_n,
         n < {{ window('thin') }} as is_thin
     from flows_weighed
 )

@@ -174,6 +174,7 @@ channel_preference as (
         {{ as_double('chose') }} / nullif(used, 0) as first_choice_share,
         {{ wilson_low(yes, 'units') }} as first_choice_share_low,
         {{ wilson_high(yes, 'units') }} as first_choice_share_high,
+        units as first_choice_effective_n,
         asked < {{ window('thin') }} as is_thin
     from channels_counted
 )

@@ -29,27 +29,17 @@ channels as (
     where not is_thin
 ),
 
-costs_in_order as (
+-- What a contact costs at the end of the month.
+costs as (
     select
         months.month_start,
         costs.channel,
-        costs.cost_per_contact,
-        row_number() over (
-            partition by months.month_start, costs.channel
-            order by costs.valid_from desc, costs.cost_per_contact asc
-        ) as recency
+        costs.cost_per_contact
     from (select distinct month_start from needs) as months
-    inner join {{ ref('stg_crm__channel_costs') }} as costs
-        on costs.valid_from < {{ add_months('months.month_start', 1) }}
-),
-
-costs as (
-    select
-        month_start,
-        channel,
-        cost_per_contact
-    from costs_in_order
-    where recency = 1
+    inner join {{ ref('int_channel_costs_dated') }} as costs
+        on
+            costs.valid_from < {{ add_months('months.month_start', 1) }}
+            and costs.valid_to >= {{ add_months('months.month_start', 1) }}
 ),
 
 totals as (

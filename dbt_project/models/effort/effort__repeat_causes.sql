@@ -165,6 +165,7 @@ repeat_causes as (
             as determined_share_low,
         case when cause <> 'undetermined' then {{ wilson_high(yes, 'units') }} end
             as determined_share_high,
+        units as effective_n,
         case when cause <> 'undetermined' then all_share end as lowest_share,
         case
             when cause <> 'undetermined'

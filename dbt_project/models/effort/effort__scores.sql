@@ -133,6 +133,7 @@ scores as (
         {{ as_double(side) }} / n as {{ side }}_share,
         {{ wilson_low(yes, side ~ '_units') }} as {{ side }}_share_low,
         {{ wilson_high(yes, side ~ '_units') }} as {{ side }}_share_high,
+        {{ side }}_units as {{ side }}_effective_n,
         case
             when weighted > 0
                 then {{ as_double('weighted_' ~ side ~ ' / nullif(weight_sum, 0)') }}

@@ -104,6 +104,8 @@ churn_reasons as (
         unripe_count,
         matched_count,
         {{ as_double('stayer_poor_contact_share') }} as stayer_poor_contact_share,
+        case when matched_count > 0 then {{ as_double('excess_sum_squares') }} end
+            as excess_sum_squares,
         {{ as_double('excess_sum') }} / nullif(matched_count, 0) as excess_share,
         case
             when matched_count > 1

@@ -81,6 +81,8 @@ cross_sell as (
             as {{ prefix }}{{ share }}_share_low,
         {{ wilson_high(worth, prefix ~ share ~ '_units') }}
             as {{ prefix }}{{ share }}_share_high,
+        {{ as_double(prefix ~ share ~ '_units') }}
+            as {{ prefix }}{{ share }}_effective_n,
         {% endfor -%}
         {{ prefix }}order_count,
         {{ prefix }}revenue,

@@ -84,6 +84,7 @@ speed as (
             as {{ figure }}_share,
         {{ wilson_low(yes, figure ~ '_units') }} as {{ figure }}_share_low,
         {{ wilson_high(yes, figure ~ '_units') }} as {{ figure }}_share_high,
+        {{ as_double(figure ~ '_units') }} as {{ figure }}_effective_n,
         {{ figure }}_n < {{ window('thin') }} as is_{{ figure }}_thin,
         {% endfor -%}
         n - came_back_n as came_back_unripe_count,

@@ -98,6 +98,7 @@ promise_keeping as (
         {{ as_double('yes') }} / n as outcome_share,
         {{ wilson_low('yes * units / n', 'units') }} as outcome_share_low,
         {{ wilson_high('yes * units / n', 'units') }} as outcome_share_high,
+        units as effective_n,
         cast(scored as bigint) as satisfaction_count,
         {{ as_double('score_sum') }} as satisfaction_sum,
         {{ as_double('score_sum / nullif(scored, 0)') }} as satisfaction_mean,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import cast
 import duckdb
 
 from easemart.errors import EasemartError
+from easemart.placing import put_in_place
 from easemart.publishing.audit import note_tables, published_since
 from easemart.publishing.catalog import columns, current
 from easemart.publishing.file_audit import PUBLISHED, copy_audit, note_restatements, prepare, update_warehouse
@@ -54,7 +54,9 @@ def publish(warehouse: duckdb.DuckDBPyConnection, target: Path, manifest: Manife
             restated = note_restatements(connection, before, build_id, published_at)
             copy_audit(connection, _NEW, build_id, published_at)
             connection.execute(f"checkpoint {_NEW}")
-        _put_in_place(new, target)
+        # Left by somebody who opened the old file for writing, and of no meaning to the new one.
+        target.with_name(target.name + ".wal").unlink(missing_ok=True)
+        put_in_place(new, target)
         update_warehouse(connection)
     except duckdb.ConstraintException as error:
         raise EasemartError(f"Nothing is published: a table breaks its key. {error}") from error
@@ -150,20 +152,6 @@ def _copy_table(connection: Connection, table: MartTable, keys: Sequence[str]) -
             connection.execute(f"comment on column {target}.{quoted(column.name)} is {literal(meaning)}")
     listed = ", ".join(quoted(column.name) for column in found)
     connection.execute(f"insert into {target} ({listed}) select {listed} from {table.built}")
-
-
-def _put_in_place(new: Path, target: Path) -> None:
-    """Replaces `target`; on the disk before the call returns."""
-    with new.open("rb") as handle:
-        os.fsync(handle.fileno())
-    # Left by somebody who opened the old file for writing, and of no meaning to the new one.
-    target.with_name(target.name + ".wal").unlink(missing_ok=True)
-    new.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _discard(path: Path) -> None:

@@ -21,8 +21,10 @@ Role = Literal["loader", "builder"]
 
 
 class Rows(Protocol):
-    """What a statement yields."""
+    """What a statement yields; `description` has a column's name first."""
 
+    @property
+    def description(self) -> Sequence[Sequence[Any]] | None: ...
     def fetchone(self) -> tuple[Any, ...] | None: ...
     def fetchall(self) -> list[tuple[Any, ...]]: ...
 
@@ -99,6 +101,9 @@ class Warehouse(Protocol):
 
     def close_dbt(self) -> None:
         """Closes what a dbt command has left open."""
+
+    def compact(self) -> list[tuple[str, int]]:
+        """Gives back space that is not needed; what was done, in words, and the bytes it freed."""
 
     def exclusively(self, wait_s: float) -> AbstractContextManager[None]:
         """Keeps other writers out, on whatever machine they are."""

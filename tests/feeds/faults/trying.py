@@ -6,6 +6,7 @@ import functools
 import re
 import shutil
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from unittest import mock
@@ -133,11 +134,15 @@ class Bank:
             return Ended("no load", tuple(found))
         self.deliveries += 1
         landed = replace(landed, delivery_id=self.deliveries)
+        self.con.execute(
+            "insert into audit.deliveries values ($1, $2, $3, $4, $5, $6)",
+            [self.deliveries, landed.feed, landed.system, landed.file_hash, landed.file_name, loading._now()],
+        )
         for table in ("refused_records", "read_carefully", "read_whole", "header"):
             self.scratch.execute(f"drop table if exists {table}")
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
-        judged = loading._judge(self.scratch, self.con, landed, self.folder)
+        judged = loading.judge(self.scratch, landed, self.folder, partial(loading._usual_rows, self.con), self.con)
         loads = loading._write(_Receiving(self.con), landed, judged, loading._now())
         audited = self.con.execute(
             "select table_name, rows_read, rows_accepted, rows_refused, rows_superseded, verdict, reason, notes "

@@ -26,15 +26,8 @@ contacts as (
     from {{ ref('core__contacts') }}
 ),
 
--- Where several systems deliver a cost of the same day, the lower one holds.
 costs as (
-    select
-        channel,
-        valid_from,
-        min(cost_per_contact) as cost_per_contact,
-        lead(valid_from) over (partition by channel order by valid_from) as valid_to
-    from {{ ref('stg_crm__channel_costs') }}
-    group by channel, valid_from
+    select * from {{ ref('int_channel_costs_dated') }}
 ),
 
 contacts_costed as (
@@ -51,7 +44,7 @@ contacts_costed as (
         on
             contacts.channel = costs.channel
             and contacts.business_date >= costs.valid_from
-            and contacts.business_date < coalesce(costs.valid_to, date '9999-12-31')
+            and contacts.business_date < costs.valid_to
 ),
 
 -- A leg is work, and no further contact to be paid for.

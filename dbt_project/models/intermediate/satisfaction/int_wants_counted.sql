@@ -54,123 +54,8 @@ contacts as (
     where direction = 'inbound' and not is_mystery and origin = 'contact'
 ),
 
-blocked_calls as (
-    select
-        case
-            when blocked_calls.queue like '%:%' then blocked_calls.queue
-            else
-                blocked_calls.source_system || ':'
-                || coalesce(blocked_calls.queue, '-')
-        end as queue_id,
-        blocked_calls.started_at,
-        blocked_calls.attempt_count
-    from {{ ref('stg_telephony__blocked_calls') }} as blocked_calls
-),
-
-blocked_days as (
-    select
-        blocked_calls.queue_id,
-        split_part(blocked_calls.queue_id, ':', 1) as source_system,
-        cast({{ to_zone(
-            'blocked_calls.started_at',
-            "coalesce(queues.time_zone, systems.time_zone, 'UTC')"
-        ) }} as date) as business_date,
-        sum(blocked_calls.attempt_count) as attempts
-    from blocked_calls
-    left join {{ ref('int_queues_zoned') }} as queues
-        on blocked_calls.queue_id = queues.queue_id
-    left join {{ source('audit', 'systems') }} as systems
-        on split_part(blocked_calls.queue_id, ':', 1) = systems.source_system
-    group by
-        blocked_calls.queue_id,
-        split_part(blocked_calls.queue_id, ':', 1),
-        cast({{ to_zone(
-            'blocked_calls.started_at',
-            "coalesce(queues.time_zone, systems.time_zone, 'UTC')"
-        ) }} as date)
-),
-
--- Of systems that tell of busy lines: a day of a queue is a cluster, for lines are busy
--- together.
-attempts as (
-    select
-        queue_id,
-        business_date,
-        1 as n,
-        1 as yes
-    from contacts
-    where
-        channel = 'phone'
-        and not is_transfer_leg
-        and source_system in (select blocked_days.source_system from blocked_days)
-    union all
-    select
-        queue_id,
-        business_date,
-        attempts as n,
-        0 as yes
-    from blocked_days
-),
-
-lines_busy as (
-    select
-        {{ month_of('business_date') }} as month_start,
-        'line_not_busy' as measure,
-        queue_id || '|' || cast(business_date as text) as cluster_id,
-        sum(n) as n,
-        sum(yes) as yes
-    from attempts
-    group by {{ month_of('business_date') }}, queue_id, business_date
-),
-
-watermarks as (
-    select min(watermark_at) as seen_until_at
-    from {{ ref('int_feed_watermarks') }}
-    where feed = 'telephony'
-),
-
--- The company called the customer back who had asked for it.
-called_back as (
-    select distinct contacts.contact_id
-    from contacts
-    inner join {{ ref('core__contacts') }} as later
-        on
-            contacts.owner_id = later.owner_id
-            and contacts.contact_id <> later.contact_id
-            and contacts.entered_at <= later.entered_at
-            and {{ add_seconds(
-                'contacts.entered_at', '3600 * ' ~ window('callback_kept')
-            ) }} >= later.entered_at
-    where
-        contacts.is_callback_requested
-        and later.is_answered
-        and (later.direction = 'outbound' or later.initiation = 'callback')
-),
-
-offers as (
-    select
-        contacts.month_start,
-        contacts.owner_id,
-        contacts.is_answered,
-        called_back.contact_id is not null as is_called_back,
-        contacts.is_answered
-        and contacts.wait_seconds
-        <= {{ window_of_queue('service_level', 'contacts.queue_id') }} as is_in_time,
-        contacts.is_answered
-        and contacts.wait_seconds is null as is_wait_unknown,
-        -- A call-back that may still come in its time.
-        contacts.is_callback_requested
-        and called_back.contact_id is null
-        and coalesce({{ add_seconds(
-            'contacts.entered_at', '3600 * ' ~ window('callback_kept')
-        ) }} > watermarks.seen_until_at, true) as is_awaited
-    from contacts
-    left join called_back on contacts.contact_id = called_back.contact_id
-    cross join watermarks
-    where
-        contacts.is_offered
-        and not contacts.is_transfer_leg
-        and not contacts.is_short_abandoned
+offered as (
+    select * from {{ ref('int_contacts_answered') }}
 ),
 
 passed_on as (
@@ -196,7 +81,7 @@ counted as (
         owner_id as cluster_id,
         count(*) filter (where is_answered or not is_awaited) as n,
         count(*) filter (where is_answered or is_called_back) as yes
-    from offers
+    from offered
     group by month_start, owner_id
     union all
     select
@@ -205,7 +90,7 @@ counted as (
         owner_id as cluster_id,
         count(*) filter (where not is_wait_unknown) as n,
         count(*) filter (where is_in_time) as yes
-    from offers
+    from offered
     group by month_start, owner_id
     union all
     select
@@ -235,13 +120,14 @@ counted as (
     from {{ ref('effort__needs') }}
     group by {{ month_of('opened_date') }}, owner_id
     union all
+    -- A day of a queue is a cluster, for lines are busy together.
     select
-        month_start,
-        measure,
-        cluster_id,
-        n,
-        yes
-    from lines_busy
+        {{ month_of('business_date') }} as month_start,
+        'line_not_busy' as measure,
+        queue_id || '|' || cast(business_date as text) as cluster_id,
+        attempt_count as n,
+        reached_count as yes
+    from {{ ref('int_lines_tried') }}
 ),
 
 wants_counted as (

@@ -1,0 +1,36 @@
+-- Grain: one row per issue, month, channel of the first contact, queue and code.
+with
+
+needs as (
+    select
+        cast(date_trunc('month', needs.opened_date) as date) as month_start,
+        contacts.channel,
+        coalesce(needs.queue_id, 'none') as queue,
+        coalesce(needs.customer_code, 'unknown') as tier,
+        needs.issue,
+        needs.customer_minutes as amount
+    from effort.needs as needs
+    inner join core.contacts as contacts
+        on needs.first_contact_id = contacts.contact_id
+    where
+        needs.is_ripe
+        and needs.customer_id is not null
+        and needs.issue is not null
+),
+
+cells as (
+    select
+        month_start,
+        channel,
+        queue,
+        tier,
+        issue,
+        count(amount) as need_count,
+        cast(sum(amount) as double precision) as amount_sum,
+        cast(sum(amount * amount) as double precision) as amount_squares
+    from needs
+    group by month_start, channel, queue, tier, issue
+)
+
+select * from cells
+order by month_start, issue, channel, queue, tier

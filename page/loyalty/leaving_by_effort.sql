@@ -1,0 +1,45 @@
+-- What customers did within each horizon after the first experience they judged.
+with
+
+figures as (
+    select
+        horizon_days,
+        band,
+        cast(horizon_days as varchar(9)) || ' days, as it looks' as figure,
+        1 as place,
+        leaving_denominator as customer_count,
+        leaving_share as share,
+        leaving_share_low as share_low,
+        leaving_share_high as share_high
+    from loyalty.by_effort
+    where leaving_denominator > 0
+    union all
+    select
+        horizon_days,
+        band,
+        cast(horizon_days as varchar(9)) || ' days, adjusted' as figure,
+        2 as place,
+        leaving_denominator as customer_count,
+        leaving_adjusted_share as share,
+        leaving_adjusted_share_low as share_low,
+        leaving_adjusted_share_high as share_high
+    from loyalty.by_effort
+    where leaving_adjusted_share is not null
+)
+
+select
+    band,
+    figure,
+    customer_count,
+    share,
+    share_low,
+    share_high
+from figures
+order by
+    horizon_days,
+    place,
+    case band
+        when 'easy' then 1
+        when 'middle' then 2
+        else 3
+    end

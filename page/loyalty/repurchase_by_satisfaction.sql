@@ -1,0 +1,46 @@
+-- What customers did within each horizon after the first experience they judged.
+with
+
+figures as (
+    select
+        horizon_days,
+        band,
+        cast(horizon_days as varchar(9)) || ' days, as it looks' as figure,
+        1 as place,
+        repurchase_denominator as customer_count,
+        repurchase_share as share,
+        repurchase_share_low as share_low,
+        repurchase_share_high as share_high
+    from loyalty.by_satisfaction
+    where repurchase_denominator > 0 and band <> 'satisfied_but_gone'
+    union all
+    select
+        horizon_days,
+        band,
+        cast(horizon_days as varchar(9)) || ' days, adjusted' as figure,
+        2 as place,
+        repurchase_denominator as customer_count,
+        repurchase_adjusted_share as share,
+        repurchase_adjusted_share_low as share_low,
+        repurchase_adjusted_share_high as share_high
+    from loyalty.by_satisfaction
+    where repurchase_adjusted_share is not null
+)
+
+select
+    band,
+    figure,
+    customer_count,
+    share,
+    share_low,
+    share_high
+from figures
+order by
+    horizon_days,
+    place,
+    case band
+        when 'very_satisfied' then 1
+        when 'satisfied' then 2
+        when 'barely_satisfied' then 3
+        else 4
+    end
