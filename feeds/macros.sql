@@ -256,6 +256,18 @@ create or replace macro qualtrics_trial(status, channel) as
 create or replace macro surveymonkey_trial(collection_mode) as
     coalesce(lower(collection_mode) in ('preview', 'survey_preview'), false);
 
+-- What a field of a ticket in Zendesk holds, in the contract's words; null for one that
+-- may hold free text or personal data.
+create or replace macro zendesk_value(field_name, value) as
+    case
+        when field_name = 'status' and lower(value) = 'on-hold' then 'hold'
+        when field_name in ('status', 'priority', 'type') then lower(value)
+        when field_name in (
+            'assignee_id', 'group_id', 'brand_id', 'ticket_form_id', 'requester_id',
+            'problem_id', 'satisfaction_score'
+        ) then value
+    end;
+
 -- The contract's word for a status of Freshdesk; a company's own keeps its number.
 create or replace macro freshdesk_status(code) as
     coalesce(

@@ -362,9 +362,12 @@ def _deliver_lines(
 
 
 def _show_json(con: duckdb.DuckDBPyConnection, kind: FileKind, relation: str) -> None:
-    """`record` as it is, or its keys as columns where the file is in the contract already."""
+    """`record` as it is, or its keys as columns where the file is in the contract already.
+
+    A system's other files may be tables: their columns, where the kind names them as `optional`, are there as nulls.
+    """
     if not kind.is_contract_shaped:
-        return _show(con, relation, [])
+        return _show(con, relation, list(kind.optional))
     columns = (*tables()[kind.tables[0]].columns, "version_at")
     listed = ", ".join(f"json_extract_string(record, {literal('$.' + c)}) as {quoted(c)}" for c in columns)
     return _show(con, f"(select _row_number, {listed} from {relation})", [])

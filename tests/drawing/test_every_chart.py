@@ -12,6 +12,7 @@ from easemart.drawing import page, payload, project_docs
 from easemart.drawing.charts import PAGE, Chart, read_page
 from easemart.home import Home
 from easemart.warehouses.embedded import Embedded
+from star import Team
 from workbench import ReadOnly
 
 from .made_page import payload_of
@@ -63,3 +64,14 @@ def test_the_page_of_the_company_is_drawn(embedded: Embedded, tmp_path: Path, mo
         assert (building.PROJECT / "models" / mart / f"{mart}__{name}.sql").exists() and link.endswith(
             f"{mart}__{name}"
         )
+
+
+def test_the_page_of_a_team_is_drawn_as_those_who_read_and_build(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every select runs on PostgreSQL, and on marts that hold next to nothing."""
+    monkeypatch.setattr(project_docs, "renew", lambda home: False)
+    document = payload_of(page.draw(Home(tmp_path), team.warehouse))
+    assert document["marts"]["warehouse"] == "postgres" and document["marts"]["through"] == "2025-01-03"
+    assert sum(len(section["charts"]) for section in document["sections"]) == len(CHARTS)
+    assert document["failed"] is None
