@@ -301,23 +301,40 @@ create or replace macro jira_role(account_type) as
         when 'atlassian' then 'agent'
     end;
 
+-- Milliseconds as text -> their sum in whole seconds; the first that is no number, or
+-- none that a warehouse can hold, as it is.
+create or replace macro genesys_sum(milliseconds) as
+    coalesce(
+        list_filter(
+            milliseconds,
+            lambda one: not coalesce(
+                abs(try_cast(one as double)) < 1e15, one is null
+            )
+        )[1],
+        cast(
+            cast(
+                round(
+                    list_sum(
+                        list_transform(
+                            milliseconds, lambda one: try_cast(one as double)
+                        )
+                    ) / 1000
+                ) as bigint
+            ) as varchar
+        )
+    );
+
 -- Seconds that a session of Genesys Cloud counts under the name of a metric, which is
 -- in milliseconds; null where it counts none.
 create or replace macro genesys_seconds(session, metric) as
-    cast(
-        cast(
-            round(
-                list_sum(
-                    list_transform(
-                        list_filter(
-                            json_extract(session, '$.metrics[*]'),
-                            lambda one: (one ->> '$.name') = metric
-                        ),
-                        lambda one: try_cast((one ->> '$.value') as double)
-                    )
-                ) / 1000
-            ) as bigint
-        ) as varchar
+    genesys_sum(
+        list_transform(
+            list_filter(
+                json_extract(session, '$.metrics[*]'),
+                lambda one: (one ->> '$.name') = metric
+            ),
+            lambda one: one ->> '$.value'
+        )
     );
 
 -- The values that a session's segments of some types have under a key.
