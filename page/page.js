@@ -976,7 +976,7 @@
       xaxis: { tickvals: along.map((_, at) => at).filter((at) => at % every === 0), ticktext: along.filter((_, at) => at % every === 0).map((value) => plain(labelled(chart, value))), fixedrange: true, showgrid: false, zeroline: false, tickangle: 0, range: [-0.5, along.length - 0.5], title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined },
       yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], ...LABELS },
     };
-    return { traces, layout, left_out: 0 };
+    return { traces, layout, left_out: 0, note: chart.unit === "share" && room < 40 ? "Figures are in percent. " : "" };
   }
 
   const grid = (down, along, nothing = null) => down.map(() => along.map(() => nothing));
@@ -1135,7 +1135,7 @@
       view.plot.replaceChildren(view.canvas);
     }
     plotly().react(view.canvas, figure.traces, figure.layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
-    view.note.textContent = figure.left_out > 0 ? `The ${distinct(marks.map((mark) => mark.by)).length - figure.left_out} largest; ${figure.left_out} more are in the table. ` : "";
+    view.note.textContent = figure.left_out > 0 ? `The ${distinct(marks.map((mark) => mark.by)).length - figure.left_out} largest; ${figure.left_out} more are in the table. ` : (figure.note ?? "");
   }
 
   // ---------------------------------------------------------------- a chart and what stands around it

@@ -13,8 +13,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.page.opening import Browser, launched
+
 from easemart import home as homes
-from page.opening import Browser, launched
 
 PICTURES = homes.REPOSITORY / "docs" / "pictures"
 # The name of a picture: what stands at its top, and the window.
@@ -33,8 +34,10 @@ def photographed(browser: Browser, page: Path, into: Path) -> Iterator[Path]:
     """Each view as a reader has it on the screen."""
     for name, (top, size) in VIEWS.items():
         with browser.opened(page, size=size) as opened:
-            opened.evaluate("easemart.draw_all()")
-            opened.evaluate("(top) => document.querySelector(top).scrollIntoView()", top)
+            # Once to have it drawn, and once more, since what was drawn may have moved it.
+            for _ in range(2):
+                opened.evaluate("(top) => document.querySelector(top).scrollIntoView()", top)
+                opened.wait_for_timeout(500)
             file = into / f"{name}.png"
             opened.screenshot(path=file)
         yield file
