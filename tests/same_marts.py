@@ -72,8 +72,8 @@ def differing_charts(left: Warehouse, right: Warehouse) -> list[str]:
         right.opened("builder") as own_b,
     ):
         for section in read_page().sections:
+            of_readers = section.reads_from == "published"
             for chart in section.charts:
-                of_readers = section.source_of(chart) == "published"
                 is_published = section.source_of(chart) == "published"
                 one, other = rows_of(chart, a if is_published else own_a), rows_of(chart, b if is_published else own_b)
                 if list(one) != list(other) or (of_readers and _rounded(one) != _rounded(other)):
