@@ -379,7 +379,9 @@
 
   function table(caption, headings, rows, rowHeadings = 1) {
     const isFigure = (at) => rows.some((cells) => cells[at]?.className === "figure");
-    const head = element("tr", {}, ...headings.map((heading, at) => element("th", { scope: "col", className: at >= rowHeadings && isFigure(at) ? "figure" : "" }, heading)));
+    const named = (heading, at) =>
+      element("th", { scope: "col", className: at >= rowHeadings && isFigure(at) ? "figure" : "" }, heading);
+    const head = element("tr", {}, ...headings.map(named));
     const lines = rows.map((cells) => {
       const line = element("tr");
       cells.forEach((node, at) => {
@@ -788,11 +790,12 @@
       const own = marks.find((mark) => mark.by === entry.at && (entry.series === undefined || mark.series === entry.series));
       return own && entry.series !== undefined ? place(own) : names.indexOf(entry.at);
     };
+    const ends = stated.map(({ fact }) => ({ value: factFigure(fact), low: fact.figure_low, high: fact.figure_high }));
     const published = stated.length && {
       type: "scatter", mode: "markers", name: "published",
       x: stated.map(({ fact }) => factFigure(fact)),
       y: stated.map(at),
-      error_x: whiskers(stated.map(({ fact }) => ({ value: factFigure(fact), low: fact.figure_low, high: fact.figure_high })), "low", "high", "value", { color: "#000000", thickness: 1 }),
+      error_x: whiskers(ends, "low", "high", "value", { color: "#000000", thickness: 1 }),
       marker: { symbol: "diamond-open", size: 12, color: "#000000", line: { width: 2 } },
       hovertext: stated.map((entry) => plain(publishedWorded(chart, entry))),
       hoverinfo: "text", meta: "published",
@@ -832,7 +835,8 @@
     for (const { fact, id, at } of publishedOf(chart)) {
       if (at !== undefined && !series.includes(at)) continue;
       const what = at === undefined ? id : `${id}, ${labelled(chart, at)}`;
-      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${what}: ${factWorded(fact, unit)}`, "dot", at === undefined ? undefined : colourOf(series.indexOf(at)));
+      const colour = at === undefined ? undefined : colourOf(series.indexOf(at));
+      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${what}: ${factWorded(fact, unit)}`, "dot", colour);
     }
   }
 
@@ -878,7 +882,8 @@
 
   function dotsOfLine(points, at) {
     const looks = points.map((mark) => dots(at, mark.is_thin));
-    return { size: 7, color: looks.map(({ color }) => color), symbol: looks.map(({ symbol }) => symbol), line: { width: 1.5, color: looks.map(({ color }) => color) } };
+    const color = looks.map((look) => look.color);
+    return { size: 7, color, symbol: looks.map(({ symbol }) => symbol), line: { width: 1.5, color } };
   }
 
   /** Lines with their intervals as bands, or as whiskers where a point stands alone. */
@@ -891,7 +896,10 @@
       const isAlone = points.map((mark, place) => isNumber(mark.value) && !isNumber(points[place - 1]?.value) && !isNumber(points[place + 1]?.value));
       const lone = points.map((mark, place) => (isAlone[place] ? mark : { ...mark, low: null, high: null }));
       return [
-        { ...bandOf(points, chart.steps), type: "scatter", mode: "lines", fill: "toself", fillcolor: faded(colourOf(at)), line: { width: 0 }, hoverinfo: "skip", showlegend: false, meta: "interval" },
+        {
+          ...bandOf(points, chart.steps), type: "scatter", mode: "lines", line: { width: 0 }, fill: "toself",
+          fillcolor: faded(colourOf(at)), hoverinfo: "skip", showlegend: false, meta: "interval",
+        },
         {
           type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", connectgaps: false,
           x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
@@ -907,14 +915,13 @@
     const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart, series)];
     const known = levels.filter(isNumber);
     const isNearZero = chart.unit === "count" || Math.min(...known) < 0.45 * Math.max(...known);
-    const isDated = /^\d{4}-\d{2}-\d{2}/.test(String(marks[0]?.x));
     const layout = {
       ...baseLayout(width, height + 20 * Math.ceil(series.length / 5), { l: 56, t: series.length > 1 ? 34 : 14, b: chart.x_label ? 50 : 36 }),
       showlegend: series.length > 1,
       xaxis: axis(null, {
-        dtick: chart.x === MONTH ? `M${Math.ceil((distinct(marks.map((mark) => mark.x)).length * 60) / width)}` : undefined, zeroline: false, tickformat: chart.x === MONTH ? "%b\n%Y" : isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
+        ...timeTicks(chart, marks, width),
+        showgrid: false, zeroline: false, nticks: Math.max(3, Math.floor(width / 75)),
         title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
-        tickformatstops: isDated && chart.x !== MONTH ? [{ dtickrange: [null, "M1"], value: "%-d %b\n%Y" }, { dtickrange: ["M1", "M12"], value: "%b\n%Y" }, { dtickrange: ["M12", null], value: "%Y" }] : undefined,
       }),
       yaxis: axis(chart.unit, { range: range(levels, chart.unit, isNearZero && !HAS_NO_ZERO.includes(chart.unit)) }),
       annotations: [],
@@ -926,12 +933,25 @@
     return { traces, layout, left_out: 0 };
   }
 
+  /** How the ticks of an axis along months, other dates or numbers are written. */
+  function timeTicks(chart, marks, width) {
+    if (!/^\d{4}-\d{2}-\d{2}/.test(String(marks[0]?.x))) return { tickformat: "," };
+    if (chart.x !== MONTH) {
+      const stops = [[null, "M1", "%-d %b\n%Y"], ["M1", "M12", "%b\n%Y"], ["M12", null, "%Y"]];
+      const tickformatstops = stops.map(([from, to, value]) => ({ dtickrange: [from, to], value }));
+      return { type: "date", tickformat: undefined, tickformatstops };
+    }
+    const months = distinct(marks.map((mark) => mark.x)).length;
+    return { type: "date", tickformat: "%b\n%Y", dtick: `M${Math.ceil((months * 60) / width)}` };
+  }
+
   /** A target that is a column moves with the months: a dashed line of its own. */
   function targetLine(points) {
     if (!points.some((mark) => isNumber(mark.target))) return [];
     return [{
       type: "scatter", mode: "lines", name: "target", showlegend: false, hoverinfo: "skip", meta: "target",
-      x: points.map((mark) => mark.x), y: points.map((mark) => mark.target ?? null), line: { color: "#000000", width: 1.5, dash: "dash", shape: "hv" },
+      x: points.map((mark) => mark.x), y: points.map((mark) => mark.target ?? null),
+      line: { color: "#000000", width: 1.5, dash: "dash", shape: "hv" },
     }];
   }
 
@@ -964,16 +984,24 @@
       hovertext: hovers, hoverinfo: "text", texttemplate: room >= 18 ? "%{text}" : "", textfont: { size: room < 28 ? 9 : 11 },
     };
     const traces = [
-      { ...common, z: thin, text: saidThin, showscale: false, colorscale: [[0, "#D9DCE0"], [1, "#D9DCE0"]], zmin: 0, zmax: 1, textfont: { ...common.textfont, color: "#4A5056" }, meta: "marks" },
+      {
+        ...common, z: thin, text: saidThin, meta: "marks", zmin: 0, zmax: 1, showscale: false,
+        colorscale: [[0, "#D9DCE0"], [1, "#D9DCE0"]], textfont: { ...common.textfont, color: "#4A5056" },
+      },
       {
         ...common, z: solid, text: said, meta: "marks", zmin: Math.min(...values), zmax: Math.max(...values), showscale: false,
         colorscale: [[0, "#F7FBFF"], [0.25, "#C6DBEF"], [0.5, "#6BAED6"], [0.75, "#2171B5"], [1, "#08306B"]],
       },
     ];
     const every = Math.max(1, Math.ceil(44 / room));
+    const ticks = along.map((_, at) => at).filter((at) => at % every === 0);
     const layout = {
       ...baseLayout(wide, down.length * Math.max(32, lines * 15 + 8) + 60, { l: left, r: 6, t: 8, b: 46 }),
-      xaxis: { tickvals: along.map((_, at) => at).filter((at) => at % every === 0), ticktext: along.filter((_, at) => at % every === 0).map((value) => plain(labelled(chart, value))), fixedrange: true, showgrid: false, zeroline: false, tickangle: 0, range: [-0.5, along.length - 0.5], title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined },
+      xaxis: {
+        tickvals: ticks, ticktext: ticks.map((at) => plain(labelled(chart, along[at]))), tickangle: 0,
+        range: [-0.5, along.length - 0.5], fixedrange: true, showgrid: false, zeroline: false,
+        title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
+      },
       yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], ...LABELS },
     };
     return { traces, layout, left_out: 0, note: chart.unit === "share" && room < 40 ? "Figures are in percent. " : "" };
@@ -1043,8 +1071,13 @@
         type: "scatter", mode: "markers+text", name: plain(labelled(chart, name)), cliponaxis: true, meta: "marks",
         x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
         error_x: whiskers(points, "x_low", "x_high", "x", faint), error_y: whiskers(points, "low", "high", "value", faint),
-        text: own.map(([mark, side]) => (side ? plain(labelOf(chart, mark)) : "")), textposition: own.map(([, side]) => side ?? "top center"), textfont: { size: 11 },
-        marker: { color: colour, size: points.map((mark) => radius(mark) * 2), opacity: 0.85, symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")), line: { width: 1, color: "#FFFFFF" } },
+        text: own.map(([mark, side]) => (side ? plain(labelOf(chart, mark)) : "")),
+        textposition: own.map(([, side]) => side ?? "top center"),
+        textfont: { size: 11 },
+        marker: {
+          color: colour, size: points.map((mark) => radius(mark) * 2), opacity: 0.85, line: { width: 1, color: "#FFFFFF" },
+          symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")),
+        },
         hovertext: points.map((mark) => scatterHover(chart, mark)), hoverinfo: "text",
       };
     });
@@ -1068,8 +1101,10 @@
 
   function scatterHover(chart, mark) {
     const [xUnit, yUnit] = [chart.x_unit ?? chart.unit, chart.y_unit ?? chart.unit];
-    const one = (label, value, low, high, n, unit) =>
-      `${label}: ${worded(value, unit)}${isNumber(low) && isNumber(high) ? ` (${between(low, high, unit)})` : ""}${isNumber(n) ? `, n ${whole.format(n)}` : ""}`;
+    const one = (label, value, low, high, n, unit) => {
+      const interval = isNumber(low) && isNumber(high) ? ` (${between(low, high, unit)})` : "";
+      return `${label}: ${worded(value, unit)}${interval}${isNumber(n) ? `, n ${whole.format(n)}` : ""}`;
+    };
     return [
       `<b>${plain(labelOf(chart, mark))}</b>`,
       plain(one(chart.x_label ?? nameOf(chart.x_value), mark.x, mark.x_low, mark.x_high, mark.x_n, xUnit)),
@@ -1135,7 +1170,9 @@
       view.plot.replaceChildren(view.canvas);
     }
     plotly().react(view.canvas, figure.traces, figure.layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
-    view.note.textContent = figure.left_out > 0 ? `The ${distinct(marks.map((mark) => mark.by)).length - figure.left_out} largest; ${figure.left_out} more are in the table. ` : (figure.note ?? "");
+    const kept = distinct(marks.map((mark) => mark.by)).length - figure.left_out;
+    const rest = `The first ${kept}; ${figure.left_out} more are in the table. `;
+    view.note.textContent = figure.left_out > 0 ? rest : (figure.note ?? "");
   }
 
   // ---------------------------------------------------------------- a chart and what stands around it
@@ -1145,7 +1182,8 @@
   /** What makes a published figure comparable, and what it is worth: "F02: 22% (counted; repeat contacts)". */
   function publishedWorded(chart, { id, fact }) {
     const kinds = { behaviour: "counted", stated: "as people said", case: "one company's" };
-    return `${id}: ${factWorded(fact, chart.y_unit ?? chart.unit)}, ${fact.fact} (${[kinds[fact.kind] ?? fact.kind, fact.population].filter(Boolean).join("; ")})`;
+    const source = [kinds[fact.kind] ?? fact.kind, fact.population].filter(Boolean).join("; ");
+    return `${id}: ${factWorded(fact, chart.y_unit ?? chart.unit)}, ${fact.fact} (${source})`;
   }
 
   /** The filters that are set and do not cut this chart. */
@@ -1249,11 +1287,19 @@
     view.empty = element("p", { className: "empty", hidden: true });
     view.note = element("span", { className: "note" });
     const isPicture = !["tiles", "table"].includes(chart.kind);
-    view.plot = element("div", { className: `plot ${chart.kind}`, tabIndex: chart.kind === "heat" ? 0 : undefined, role: isPicture ? "img" : undefined, "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined });
+    view.plot = element("div", {
+      className: `plot ${chart.kind}`,
+      tabIndex: chart.kind === "heat" ? 0 : undefined,
+      role: isPicture ? "img" : undefined,
+      "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined,
+    });
     view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
     view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
     view.table.addEventListener("toggle", () => tabulate(view));
-    const published = publishedOf(chart).map((entry) => element("li", {}, element("b", { "aria-hidden": "true" }, entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ "), publishedWorded(chart, entry)));
+    const sign = (entry) => (entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ ");
+    const published = publishedOf(chart).map((entry) =>
+      element("li", {}, element("b", { "aria-hidden": "true" }, sign(entry)), publishedWorded(chart, entry)),
+    );
     const source = chart.reads?.[0];
     const page = source ? payload.tables?.[source] : null;
     view.node = element(
@@ -1268,7 +1314,9 @@
       element(
         "div",
         { className: "ways" },
-        payload.definitions?.[chart.definition] ? button("Definition", () => openDefinition(chart.definition), `Definition: ${chart.definition}`) : null,
+        payload.definitions?.[chart.definition]
+          ? button("Definition", () => openDefinition(chart.definition), `Definition: ${chart.definition}`)
+          : null,
         button("SQL", () => openSql(chart), `SQL of: ${chart.question}`),
         page ? element("a", { href: page }, source) : source ? element("span", {}, source) : null,
         view.table,
@@ -1297,7 +1345,8 @@
   }
 
   function select(label, id, options, none, onchange) {
-    const list = element("select", { id, onchange }, element("option", { value: "" }, none), ...options.map(([value, text]) => element("option", { value }, text)));
+    const offered = [["", none], ...options].map(([value, text]) => element("option", { value }, text));
+    const list = element("select", { id, onchange }, ...offered);
     return [element("label", { for: id }, label, list), list];
   }
 
@@ -1307,7 +1356,8 @@
     const lists = {};
     const nodes = [];
     const add = (key, label, options, none) => {
-      const [node, list] = select(label, `${section.name}-filter-${key}`, options, none, () => choose(section.name, { ...choiceOf(section.name), [key]: list.value }, key));
+      const chosen = () => choose(section.name, { ...choiceOf(section.name), [key]: list.value }, key);
+      const [node, list] = select(label, `${section.name}-filter-${key}`, options, none, chosen);
       lists[key] = list;
       nodes.push(node);
     };
@@ -1324,7 +1374,8 @@
     const reset = button("Reset", () => choose(section.name, {}));
     reset.disabled = true;
     bars[section.name] = { lists, reset };
-    return element("form", { className: "filters", role: "search", "aria-label": `Filters of ${section.title}`, onsubmit: () => false }, ...nodes, reset);
+    const said = { role: "search", "aria-label": `Filters of ${section.title}`, onsubmit: () => false };
+    return element("form", { className: "filters", ...said }, ...nodes, reset);
   }
 
   /** Sets the filters of a section: {from, to, channel, queue, tier}; what is left out is not filtered. */
