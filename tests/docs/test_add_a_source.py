@@ -81,7 +81,7 @@ def test_commands_say_what_the_page_shows(followed: list[tuple[str, str]]) -> No
 
 
 def test_the_file_is_loaded(copy: Path, followed: list[tuple[str, str]]) -> None:
-    """Of a whole run's output the page shows the load: the inbox is loaded as the feed's DAG does, without the marts."""
+    """Of a whole run the page shows the loads alone: the inbox is loaded as the feed's DAG does, no mart is built."""
     command, shown = BLOCKS[-2:]
     into_the_inbox, _, run = command.text.rstrip().rpartition("\n")
     assert run == LAST
