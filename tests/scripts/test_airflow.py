@@ -6,7 +6,9 @@ import contextlib
 import json
 import os
 import re
+import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -20,19 +22,29 @@ from typing import Any
 from urllib.parse import quote
 
 import duckdb
+import psutil
 import pytest
 
-from easemart.home import REPOSITORY
+from easemart import home as homes
+from easemart.home import REPOSITORY, Home
 from workbench import salted
 
 # Many times what it takes on a machine that has nothing else to do.
 DEADLINE_S = 900.0
 ORDERS = "order_id,customer_id,ordered_at,paid_price\n{},c1,2026-01-01 10:00:00,5\n"
+HANDBOOK = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def environment(home: Path) -> dict[str, str]:
     kept = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}
     return {**kept, "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": str(Path(sys.prefix))}
+
+
+def call(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(REPOSITORY / "scripts" / "airflow"), *arguments],
+        env=environment(home), capture_output=True, text=True, timeout=DEADLINE_S, check=False,
+    )  # fmt: skip
 
 
 @dataclass
@@ -183,3 +195,92 @@ def test_a_dropped_file_is_loaded_and_what_is_done_again_does_what_it_says(airfl
     airflow.wait("the backfill has ended", lambda: airflow.ask("GET", done)["completed_at"])
     assert loads(airflow) == [*judged, *judged]
     assert airflow.rows("warehouse.duckdb", "select order_id from raw.orders order by 1") == [("o1",), ("o2",)]
+
+
+def handbook(heading: str) -> list[list[str]]:
+    """The commands of scripts/airflow below a heading of the handbook, in words."""
+    section = re.split(r"^#+ ", HANDBOOK.split(f"# {heading}\n", 1)[1], flags=re.M)[0]
+    lines = "\n".join(re.findall(r"```bash\n(.*?)```", section, flags=re.S)).splitlines()
+    return [line.split()[1:] for line in lines if line.startswith("scripts/airflow ")]
+
+
+def test_the_commands_of_the_handbook_do_what_the_page_does(airflow: Airflow) -> None:
+    before = len(loads(airflow))
+    commands = handbook("Run, run again, load a time again")
+    assert [command[:2] for command in commands] == [["dags", "trigger"], ["tasks", "clear"], ["backfill", "create"]]
+    for command in commands:
+        done = call(airflow.home, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def all_ended() -> list[Any] | None:
+        runs = airflow.runs("ingest_crm")
+        return None if {run["state"] for run in runs} & {"queued", "running"} else runs
+
+    runs = airflow.wait("all have ended", all_ended)
+    kinds = [run["run_type"] for run in runs]
+    assert "manual" in kinds
+    # The handbook's days are past: nothing was delivered on them, so nothing is loaded again.
+    days = [run for run in runs if run["run_type"] == "backfill" and run["logical_date"].startswith("2026-01")]
+    assert [run["state"] for run in days] == ["success"] * 3
+    # The refused file is tried by the run that was triggered, and by the cleared load; the others are loaded already.
+    assert {verdict for _, verdict in loads(airflow)[before:]} == {"refused"}
+
+
+def test_a_second_one_and_another_runner_are_kept_out(airflow: Airflow) -> None:
+    port = airflow.page.rsplit(":", 1)[1]
+    kept_out = call(airflow.home, "--port", port)
+    assert kept_out.returncode == 1
+    assert re.search(r"are run by scripts/airflow \(process \d+\) already\. End that first", kept_out.stderr)
+
+
+def test_what_is_dropped_is_built_and_published(airflow: Airflow) -> None:
+    published = airflow.home / "published" / "marts.duckdb"
+    assert not published.exists()
+    airflow.ask("PATCH", "/api/v2/dags/build_marts", {"is_paused": False})
+    airflow.drop("orders_4.csv", ORDERS.format("o4"))
+    airflow.wait("the marts are published", lambda: published.exists() or None)
+    orders = airflow.rows("published/marts.duckdb", "select order_id from core.orders order by 1")
+    assert orders == [("standard:o1",), ("standard:o2",), ("standard:o4",)]
+    assert {run["run_type"] for run in airflow.runs("build_marts")} == {"asset_triggered"}
+
+
+def test_asked_to_end_it_leaves_no_process_and_no_run_behind(airflow: Airflow) -> None:
+    parent = psutil.Process(airflow.process.pid)
+    family = parent.children(recursive=True)
+    assert len(family) >= 4
+    bound = {
+        connection.laddr.ip
+        for member in family
+        for connection in member.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert bound == {"127.0.0.1"}
+    airflow.process.send_signal(signal.SIGINT)
+    assert airflow.process.wait(60) == 0
+    assert airflow.said.endswith("Airflow has ended.\n")
+    assert [member for member in family if member.is_running() and member.status() != psutil.STATUS_ZOMBIE] == []
+    with homes.running_dags(Home(airflow.home), "a test"):
+        pass
+
+
+def test_what_cannot_be_started_ends_in_a_sentence(tmp_path: Path) -> None:
+    assert "scripts/airflow --port 8081" in call(tmp_path, "--help").stdout
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = call(tmp_path, "--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 1 and "cannot be used for Airflow's page" in refused.stderr
+    assert not (tmp_path / "airflow").exists()
+
+
+def test_a_database_of_another_version_of_airflow_is_told_from_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "airflow").mkdir()
+    with sqlite3.connect(tmp_path / "airflow" / "airflow.db") as metadata:
+        metadata.execute("create table alembic_version (version_num varchar(32))")
+        metadata.execute("insert into alembic_version values ('0123456789ab')")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    refused = call(tmp_path, "--port", port)
+    assert refused.returncode == 1 and "Traceback" not in refused.stderr
+    assert "cannot be used by this version of Airflow" in refused.stderr and "move that folder away" in refused.stderr
