@@ -27,7 +27,7 @@ select
     causes.repeat_count,
     cast(causes.repeat_count as double precision) / totals.known_count as share,
     cast(causes.repeat_count as double precision) / totals.all_count as lowest,
-    cast(causes.repeat_count + totals.all_count - totals.known_count as double precision)
+    1 - cast(totals.known_count - causes.repeat_count as double precision)
     / totals.all_count as highest
 from causes
 cross join totals

@@ -92,6 +92,18 @@ def test_it_says_how_many_more_rows_there_are(home: Home, rows: int | None, more
     assert (f"{more} more rows" in text) == (more > 0)
 
 
+@pytest.mark.parametrize("is_terminal", [False, True])
+@pytest.mark.parametrize("width", [40, 60, 80, 81, 82, 83, 84, 120])
+def test_no_number_is_cut_at_any_width(home: Home, width: int, is_terminal: bool) -> None:
+    numbers = [123456789 + place for place in range(7)]
+    out = StringIO()
+    columns = ", ".join(f"{number} as n{place}" for place, number in enumerate(numbers))
+    with asking.asked(home, Embedded(home), f"select 'a text to fold' as tale, {columns}") as answer:
+        asking.show(answer, Console(file=out, width=width, force_terminal=is_terminal, no_color=True, highlight=False))
+    assert all(str(number) in out.getvalue() for number in numbers)
+    assert "…" not in out.getvalue()
+
+
 def test_no_rows_are_said(home: Home) -> None:
     assert "No rows." in shown(home, Embedded(home), "select 1 as one where false")
 

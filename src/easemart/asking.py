@@ -16,7 +16,6 @@ from typing import Any, TextIO
 
 import duckdb
 import psycopg
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -202,10 +201,7 @@ def _table(
         names = [_broken(name, wide) for name, wide in zip(names, least, strict=True)]
         if sum(max(wide, *map(len, name.split("\n"))) for wide, name in zip(least, names, strict=True)) > room:
             return None
-    table = Table(
-        box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False, padding=(0, GAP, 0, 0),
-        header_style="bold" if console.is_terminal else "",
-    )  # fmt: skip
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold" if console.is_terminal else "")
     for name, wide, number in zip(names, widest, are_numbers, strict=True):
         longest = max(map(len, name.split("\n")))
         table.add_column(

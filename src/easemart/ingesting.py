@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -10,18 +11,30 @@ from typing import Any
 
 from easemart import home as homes
 from easemart import settings, warehouses
+from easemart.errors import PermanentError
 from easemart.landing import Landed, land
 from easemart.loading import RefusedLoad, landed_on, let_go, load_file, pending
 from easemart.progress import say
 
+# For so long nothing may have changed a file: longer than a copy pauses, and soon over.
+REST_S = 5.0
 # Another writer may be at work for as long as a build of the marts takes.
 WAIT_FOR_LOCK_S = 3600.0
+
+
+def _rest_s() -> float:
+    text = os.environ.get("EASEMART_REST_S") or REST_S
+    try:
+        return float(text)
+    except ValueError:
+        raise PermanentError(f"EASEMART_REST_S is {text!r}: give seconds, such as 5 or 0.") from None
 
 
 def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     """Lands a feed's files and returns those not loaded yet, as dictionaries of `Landed`.
 
-    The inbox is the one given, else the home's.
+    The inbox is the one given, else the home's. A file is taken when nothing has changed it for EASEMART_REST_S
+    seconds.
     """
     home = homes.current()
     settings.apply(home)
@@ -29,10 +42,12 @@ def land_new(feed: str, inbox: str | None) -> list[dict[str, Any]]:
     warehouse = warehouses.of(home)
     with homes.locked(home, WAIT_FOR_LOCK_S), warehouse.exclusively(WAIT_FOR_LOCK_S):
         warehouse.prepare()
-        delivery = land(folder, feed, home, let_go(home, feed))
+        delivery = land(folder, feed, home, let_go(home, feed), _rest_s())
         files = pending(home, delivery)
     ignored = f", {len(delivery.ignored)} ignored" if delivery.ignored else ""
     say(f"  {feed}: {len(files)} new of {len(delivery.files)} files{ignored}")
+    for sentence in (*delivery.not_taken, *delivery.same):
+        say(f"    {sentence}")
     return [asdict(file) for file in files]
 
 

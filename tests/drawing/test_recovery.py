@@ -23,7 +23,8 @@ ARMS = """
 """
 SEGMENTS = """
     select generation, {figure}_share, {figure}_share_low, {figure}_share_high
-    from recovery.segments where stage = 'all' and {figure}_share is not null
+    from recovery.segments
+    where stage = 'all' and generation <> 'unknown' and {figure}_share is not null
 """
 ACTION = "case kind when 'action' then action else 'only ' || action end"
 ACTIONS = """
