@@ -28,7 +28,8 @@ DOC = """
 ### Loads the files of feed `{feed}`
 
 Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is
-new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`.
+new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`;
+`draw` draws the page anew when a file was refused. Whether a run is red is for its loads to say.
 
 **Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again, with
 the sources and rules of now, the landed files that were delivered on these days (UTC).
@@ -64,7 +65,10 @@ def ingest(feed: str) -> DAG:
             outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
             map_index_template="{{ file_name }}",
         )  # fmt: skip
-        loading(load).expand(file=task(land)(feed))
+        loaded = loading(load).expand(file=task(land)(feed))
+        drawing = task(pool="warehouse", priority_weight=100, weight_rule="absolute")
+        # A teardown runs whatever became of the loads, and the run's state stays theirs.
+        loaded >> drawing(draw)().as_teardown()
 
     return flow()
 
@@ -87,6 +91,14 @@ def load(file: dict[str, Any]) -> dict[str, Any]:
     get_current_context()["file_name"] = file["file_name"]
     with at_the_warehouse():
         return ingesting.load_landed(file)
+
+
+def draw() -> str | None:
+    """Draws the page anew when it lacks a refused file: of a run that has loaded nothing no build follows."""
+    from easemart import marts
+
+    with at_the_warehouse():
+        return marts.draw_refused()
 
 
 for feed_name in ("telephony", "tickets", "surveys", "crm"):

@@ -25,6 +25,7 @@ import duckdb
 import psutil
 import pytest
 
+from drawing.made_page import payload_of
 from easemart import home as homes
 from easemart.home import REPOSITORY, Home
 from workbench import salted
@@ -154,19 +155,26 @@ def loads(airflow: Airflow) -> list[Any]:
     return airflow.rows("warehouse.duckdb", "select file_name, verdict from audit.loads order by load_id")
 
 
-def test_a_dropped_file_is_loaded_and_what_is_done_again_does_what_it_says(airflow: Airflow) -> None:
+def test_a_dropped_file_ends_in_the_marts_and_the_page_without_anybodys_hand(airflow: Airflow) -> None:
     all_on = "/api/v2/dags?paused=false"
     airflow.wait("all DAGs are on", lambda: airflow.ask("GET", all_on)["total_entries"] == 6 or None)
     assert airflow.ask("GET", "/api/v2/pools/warehouse")["slots"] == 1
-
-    # A build takes longer than all of this: one is enough to see, below.
-    airflow.ask("PATCH", "/api/v2/dags/build_marts", {"is_paused": True})
-
-    # Nobody starts anything: the inbox is watched.
     airflow.drop("orders_1.csv", ORDERS.format("o1"))
-    first = airflow.wait("a run", lambda: (airflow.runs("ingest_crm") or [None])[0])
-    assert first["run_type"] == "asset_triggered"
-    assert airflow.wait("it has ended", lambda: airflow.ended("ingest_crm", first["dag_run_id"])) == "success"
+    loaded = airflow.wait("a run", lambda: (airflow.runs("ingest_crm") or [None])[0])
+    assert airflow.wait("it has ended", lambda: airflow.ended("ingest_crm", loaded["dag_run_id"])) == "success"
+    built = airflow.wait("a build", lambda: (airflow.runs("build_marts") or [None])[0])
+    assert airflow.wait("it has ended", lambda: airflow.ended("build_marts", built["dag_run_id"])) == "success"
+    assert {run["run_type"] for run in (loaded, built)} == {"asset_triggered"}
+    orders = airflow.rows("published/marts.duckdb", "select order_id from core.orders")
+    assert orders == [("standard:o1",)]
+    drawn = payload_of(Home(airflow.home).page)
+    assert (drawn["marts"]["build_id"], drawn["failed"]) == (1, None)
+
+
+def test_a_refused_file_is_on_the_page_and_what_is_done_again_does_what_it_says(airflow: Airflow) -> None:
+    # A build takes longer than all of this: one is enough.
+    airflow.ask("PATCH", "/api/v2/dags/build_marts", {"is_paused": True})
+    (first,) = [run["dag_run_id"] for run in airflow.runs("ingest_crm")]
 
     # A further file, and one that is refused: the run is red, says why, and the other one is loaded.
     airflow.drop("orders_2.csv", ORDERS.format("o2"))
@@ -178,13 +186,20 @@ def test_a_dropped_file_is_loaded_and_what_is_done_again_does_what_it_says(airfl
     assert "orders_3.csv, line 1: column ordered_at is missing" in json.dumps(log)
     judged = [("orders_1.csv", "accepted"), ("orders_2.csv", "accepted"), ("orders_3.csv", "refused")]
     assert loads(airflow) == judged
+    # No build follows: the ingest DAG itself has drawn the page.
+    assert airflow.states("ingest_crm", second, "draw") == ["success"]
+    assert "orders_3.csv" in Home(airflow.home).page.read_text(encoding="utf-8")
 
     # A load cleared on the page runs again and is no second load.
-    clear = {"dry_run": False, "dag_run_id": first["dag_run_id"], "task_ids": ["load"], "only_failed": False}
+    clear = {"dry_run": False, "dag_run_id": first, "task_ids": ["load"], "only_failed": False}
     airflow.ask("POST", "/api/v2/dags/ingest_crm/clearTaskInstances", clear)
-    assert airflow.wait("it ran again", lambda: airflow.ended("ingest_crm", first["dag_run_id"])) == "success"
-    tries = airflow.ask("GET", f"/api/v2/dags/ingest_crm/dagRuns/{quote(first['dag_run_id'])}/taskInstances")
-    assert {task["task_id"]: task["try_number"] for task in tries["task_instances"]} == {"land": 1, "load": 2}
+    assert airflow.wait("it ran again", lambda: airflow.ended("ingest_crm", first)) == "success"
+    tries = airflow.ask("GET", f"/api/v2/dags/ingest_crm/dagRuns/{quote(first)}/taskInstances")
+    assert {task["task_id"]: task["try_number"] for task in tries["task_instances"]} == {
+        "land": 1,
+        "load": 2,
+        "draw": 2,
+    }
     assert loads(airflow) == judged
 
     # A day of deliveries is loaded again by a backfill, from the page.
@@ -221,7 +236,7 @@ def test_the_commands_of_the_handbook_do_what_the_page_does(airflow: Airflow) ->
     assert "manual" in kinds
     # The handbook's days are past: nothing was delivered on them, so nothing is loaded again.
     days = [run for run in runs if run["run_type"] == "backfill" and run["logical_date"].startswith("2026-01")]
-    assert [run["state"] for run in days] == ["success"] * 3
+    assert [run["state"] for run in days] == ["success"] * 2
     # The refused file is tried by the run that was triggered, and by the cleared load; the others are loaded already.
     assert {verdict for _, verdict in loads(airflow)[before:]} == {"refused"}
 
@@ -233,15 +248,20 @@ def test_a_second_one_and_another_runner_are_kept_out(airflow: Airflow) -> None:
     assert re.search(r"are run by scripts/airflow \(process \d+\) already\. End that first", kept_out.stderr)
 
 
-def test_what_is_dropped_is_built_and_published(airflow: Airflow) -> None:
-    published = airflow.home / "published" / "marts.duckdb"
-    assert not published.exists()
-    airflow.ask("PATCH", "/api/v2/dags/build_marts", {"is_paused": False})
-    airflow.drop("orders_4.csv", ORDERS.format("o4"))
-    airflow.wait("the marts are published", lambda: published.exists() or None)
-    orders = airflow.rows("published/marts.duckdb", "select order_id from core.orders order by 1")
-    assert orders == [("standard:o1",), ("standard:o2",), ("standard:o4",)]
-    assert {run["run_type"] for run in airflow.runs("build_marts")} == {"asset_triggered"}
+def test_maintenance_forgets_old_records_while_the_services_run(airflow: Airflow) -> None:
+    def old_records() -> int:
+        with contextlib.closing(sqlite3.connect(airflow.home / "airflow" / "airflow.db", timeout=60)) as metadata:
+            return int(metadata.execute("select count(*) from log where dttm < '2021-01-01'").fetchone()[0])
+
+    with contextlib.closing(sqlite3.connect(airflow.home / "airflow" / "airflow.db", timeout=60)) as metadata:
+        metadata.execute("update log set dttm = '2020-01-01 00:00:00.000000' where id = (select min(id) from log)")
+        metadata.commit()
+    assert old_records() == 1
+    run = airflow.ask("POST", "/api/v2/dags/maintain_warehouse/dagRuns", {"logical_date": None})["dag_run_id"]
+    assert airflow.wait("it has ended", lambda: airflow.ended("maintain_warehouse", run)) == "success", airflow.logs()
+    assert old_records() == 0
+    steps = airflow.rows("warehouse.duckdb", "select distinct step from audit.maintenance order by 1")
+    assert steps == [("compact",), ("forget_records",), ("remove_files",)]
 
 
 def test_asked_to_end_it_leaves_no_process_and_no_run_behind(airflow: Airflow) -> None:
