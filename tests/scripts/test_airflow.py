@@ -191,7 +191,8 @@ def test_a_refused_file_is_on_the_page_and_what_is_done_again_does_what_it_says(
     assert "orders_3.csv" in Home(airflow.home).page.read_text(encoding="utf-8")
 
     # A load cleared on the page runs again and is no second load.
-    clear = {"dry_run": False, "dag_run_id": first, "task_ids": ["load"], "only_failed": False}
+    task = {"dag_run_id": first, "task_ids": ["load"], "include_downstream": True}
+    clear = {"dry_run": False, "only_failed": False, **task}
     airflow.ask("POST", "/api/v2/dags/ingest_crm/clearTaskInstances", clear)
     assert airflow.wait("it ran again", lambda: airflow.ended("ingest_crm", first)) == "success"
     tries = airflow.ask("GET", f"/api/v2/dags/ingest_crm/dagRuns/{quote(first)}/taskInstances")
