@@ -27,9 +27,8 @@ from warehouse_connection import at_the_warehouse
 DOC = """
 ### Loads the files of feed `{feed}`
 
-Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is
-new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`;
-`draw` draws the page anew when a file was refused. Whether a run is red is for its loads to say.
+Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is new; `load`
+gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`; `draw` puts refusals on the page.
 
 **Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again, with
 the sources and rules of now, the landed files that were delivered on these days (UTC).
@@ -61,14 +60,10 @@ def ingest(feed: str) -> DAG:
     )
     def flow() -> None:
         # Before the marts, which queue in the same pool: many files are one build.
-        loading = task(
-            outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
-            map_index_template="{{ file_name }}",
-        )  # fmt: skip
-        loaded = loading(load).expand(file=task(land)(feed))
-        drawing = task(pool="warehouse", priority_weight=100, weight_rule="absolute")
+        first: dict[str, Any] = {"pool": "warehouse", "priority_weight": 100, "weight_rule": "absolute"}
+        loading = task(outlets=[Asset(f"raw_{feed}")], map_index_template="{{ file_name }}", **first)
         # A teardown runs whatever became of the loads, and the run's state stays theirs.
-        loaded >> drawing(draw)().as_teardown()
+        loading(load).expand(file=task(land)(feed)) >> task(**first)(draw)().as_teardown()
 
     return flow()
 
@@ -95,10 +90,10 @@ def load(file: dict[str, Any]) -> dict[str, Any]:
 
 def draw() -> str | None:
     """Draws the page anew when it lacks a refused file: of a run that has loaded nothing no build follows."""
-    from easemart import marts
+    from easemart.marts import draw_refused
 
     with at_the_warehouse():
-        return marts.draw_refused()
+        return draw_refused()
 
 
 for feed_name in ("telephony", "tickets", "surveys", "crm"):
