@@ -145,6 +145,8 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
             with pytest.raises(urllib.error.HTTPError):
                 started.ask("POST", "/auth/token", asked | {"password": wrong})
         started.token = started.ask("POST", "/auth/token", asked)["access_token"]
+        all_on = "/api/v2/dags?paused=false"
+        started.wait("all DAGs are on", lambda: started.ask("GET", all_on)["total_entries"] == 6 or None)
         yield started
     finally:
         process.terminate()
@@ -156,8 +158,6 @@ def loads(airflow: Airflow) -> list[Any]:
 
 
 def test_a_dropped_file_ends_in_the_marts_and_the_page_without_anybodys_hand(airflow: Airflow) -> None:
-    all_on = "/api/v2/dags?paused=false"
-    airflow.wait("all DAGs are on", lambda: airflow.ask("GET", all_on)["total_entries"] == 6 or None)
     assert airflow.ask("GET", "/api/v2/pools/warehouse")["slots"] == 1
     airflow.drop("orders_1.csv", ORDERS.format("o1"))
     loaded = airflow.wait("a run", lambda: (airflow.runs("ingest_crm") or [None])[0])
@@ -209,7 +209,8 @@ def test_a_refused_file_is_on_the_page_and_what_is_done_again_does_what_it_says(
     backfill = airflow.ask("POST", "/api/v2/backfills", {"dag_id": "ingest_crm", **span})["id"]
     done = f"/api/v2/backfills/{backfill}"
     airflow.wait("the backfill has ended", lambda: airflow.ask("GET", done)["completed_at"])
-    assert loads(airflow) == [*judged, *judged]
+    # On a machine so busy that a load is begun once more the others may overtake it.
+    assert sorted(loads(airflow)) == sorted([*judged, *judged])
     assert airflow.rows("warehouse.duckdb", "select order_id from raw.orders order by 1") == [("o1",), ("o2",)]
 
 
