@@ -1,7 +1,7 @@
 """The bank's calls as an Asterisk switch records them: its queue_log, and its call detail records.
 
-A call's events are written when they happen, so that a call may stand in two files. What the menu did, only the record
-of the whole call tells, and so of the calls that ended there. Neither names an issue, an account or work after a call.
+What the menu did, only the record of the whole call tells, and so of the calls that ended there. Neither names an
+issue, an account, the time on hold or the work after a call.
 """
 
 from __future__ import annotations
