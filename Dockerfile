@@ -18,11 +18,13 @@ COPY docker/require_secrets docker/airflow_database_address /opt/easemart/docker
 COPY dbt_project /opt/easemart/dbt_project
 COPY expectations /opt/easemart/expectations
 COPY feeds /opt/easemart/feeds
+COPY page /opt/easemart/page
+COPY docs/definitions.md /opt/easemart/docs/definitions.md
 COPY dags /opt/easemart/dags
 COPY src /opt/easemart/src
 RUN python -m compileall -q /opt/easemart/src /opt/easemart/dags
 
-ENV PYTHONPATH=/opt/easemart/src PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+ENV PYTHONPATH=/opt/easemart/src:/opt/easemart/dags PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
 WORKDIR /opt/easemart
 USER easemart
 ENTRYPOINT ["/opt/easemart/docker/require_secrets"]

@@ -1,6 +1,7 @@
 """One DAG a feed: land what the inbox holds, then load file by file, each gated.
 
-A refused file makes its task, and so the run, red without a retry; the other files are loaded.
+A refused file makes its task, and so the run, red without a retry; the other files are loaded. A run of a backfill
+looks at no inbox: it loads again what was delivered on its day.
 """
 
 from __future__ import annotations
@@ -8,16 +9,29 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import DAG, Asset, Param, dag, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk import (
+    DAG,
+    Asset,
+    AssetOrTimeSchedule,
+    AssetWatcher,
+    CronTriggerTimetable,
+    Param,
+    dag,
+    get_current_context,
+    task,
+)
 
-from warehouse_connection import find_warehouse
+from inbox_watching import FilesArrived
+from warehouse_connection import at_the_warehouse
 
 DOC = """
 ### Loads the files of feed `{feed}`
 
-`land` copies what is new in `<inbox>/{feed}/<system>/`; `load` reads, gates and loads one file a
-mapped task and updates the asset `raw_{feed}`, which `build_marts` waits for.
+Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is
+new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`.
+
+**Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again, with
+the sources and rules of now, the landed files that were delivered on these days (UTC).
 
 **When red:** open the failed `load` task's log: its last line says which file, line and column, and
 what to do. The same reason stands in `audit.loads`, each refused row in `audit.quarantine`. Nothing
@@ -26,11 +40,12 @@ of a refused file is in `raw`. Mend the file or the rule and trigger the DAG aga
 
 
 def ingest(feed: str) -> DAG:
+    arrived = Asset(f"inbox_{feed}", watchers=[AssetWatcher(name=f"watch_{feed}", trigger=FilesArrived(feed))])
+
     @dag(
         dag_id=f"ingest_{feed}",
         description=f"Loads new files of {feed}, each gated",
-        schedule="@hourly",
-        start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("@daily", timezone="UTC"), assets=[arrived]),
         catchup=False,
         max_active_runs=1,
         tags=["ingest", feed],
@@ -44,34 +59,34 @@ def ingest(feed: str) -> DAG:
         },
     )
     def flow() -> None:
-        @task
-        def land(params: dict[str, Any]) -> list[dict[str, Any]]:
-            from easemart import ingesting
-            from easemart.errors import PermanentError
-
-            find_warehouse()
-            try:
-                return ingesting.land_new(feed, params["inbox"])
-            except PermanentError as error:
-                raise AirflowFailException(str(error)) from None
-
-        @task(outlets=[Asset(f"raw_{feed}")], pool="warehouse", map_index_template="{{ file_name }}")
-        def load(file: dict[str, Any]) -> dict[str, Any]:
-            from airflow.sdk import get_current_context
-
-            from easemart import ingesting
-            from easemart.errors import PermanentError
-
-            find_warehouse()
-            get_current_context()["file_name"] = file["file_name"]
-            try:
-                return ingesting.load_landed(file)
-            except PermanentError as error:
-                raise AirflowFailException(str(error)) from None
-
-        load.expand(file=land())
+        # Before the marts, which queue in the same pool: many files are one build.
+        loading = task(
+            outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
+            map_index_template="{{ file_name }}",
+        )  # fmt: skip
+        loading(load).expand(file=task(land)(feed))
 
     return flow()
+
+
+def land(feed: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is new in the inbox; in a backfill, what was delivered on the run's day."""
+    from easemart import ingesting
+
+    run = get_current_context()["dag_run"]
+    with at_the_warehouse():
+        if run.run_type == "backfill" and run.logical_date:
+            return ingesting.delivered_on(feed, run.logical_date.date())
+        return ingesting.land_new(feed, params["inbox"])
+
+
+def load(file: dict[str, Any]) -> dict[str, Any]:
+    """Reads, gates and loads one file."""
+    from easemart import ingesting
+
+    get_current_context()["file_name"] = file["file_name"]
+    with at_the_warehouse():
+        return ingesting.load_landed(file)
 
 
 for feed_name in ("telephony", "tickets", "surveys", "crm"):

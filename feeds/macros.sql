@@ -256,6 +256,18 @@ create or replace macro qualtrics_trial(status, channel) as
 create or replace macro surveymonkey_trial(collection_mode) as
     coalesce(lower(collection_mode) in ('preview', 'survey_preview'), false);
 
+-- What a field of a ticket in Zendesk holds, in the contract's words; null for one that
+-- may hold free text or personal data.
+create or replace macro zendesk_value(field_name, value) as
+    case
+        when field_name = 'status' and lower(value) = 'on-hold' then 'hold'
+        when field_name in ('status', 'priority', 'type') then lower(value)
+        when field_name in (
+            'assignee_id', 'group_id', 'brand_id', 'ticket_form_id', 'requester_id',
+            'problem_id', 'satisfaction_score'
+        ) then value
+    end;
+
 -- The contract's word for a status of Freshdesk; a company's own keeps its number.
 create or replace macro freshdesk_status(code) as
     coalesce(
@@ -289,23 +301,40 @@ create or replace macro jira_role(account_type) as
         when 'atlassian' then 'agent'
     end;
 
+-- Milliseconds as text -> their sum in whole seconds; the first that is no number, or
+-- none that a warehouse can hold, as it is.
+create or replace macro genesys_sum(milliseconds) as
+    coalesce(
+        list_filter(
+            milliseconds,
+            lambda one: not coalesce(
+                abs(try_cast(one as double)) < 1e15, one is null
+            )
+        )[1],
+        cast(
+            cast(
+                round(
+                    list_sum(
+                        list_transform(
+                            milliseconds, lambda one: try_cast(one as double)
+                        )
+                    ) / 1000
+                ) as bigint
+            ) as varchar
+        )
+    );
+
 -- Seconds that a session of Genesys Cloud counts under the name of a metric, which is
 -- in milliseconds; null where it counts none.
 create or replace macro genesys_seconds(session, metric) as
-    cast(
-        cast(
-            round(
-                list_sum(
-                    list_transform(
-                        list_filter(
-                            json_extract(session, '$.metrics[*]'),
-                            lambda one: (one ->> '$.name') = metric
-                        ),
-                        lambda one: try_cast((one ->> '$.value') as double)
-                    )
-                ) / 1000
-            ) as bigint
-        ) as varchar
+    genesys_sum(
+        list_transform(
+            list_filter(
+                json_extract(session, '$.metrics[*]'),
+                lambda one: (one ->> '$.name') = metric
+            ),
+            lambda one: one ->> '$.value'
+        )
     );
 
 -- The values that a session's segments of some types have under a key.

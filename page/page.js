@@ -133,11 +133,18 @@
     return chosen;
   }
 
-  /** Whether months may not be added up, so that the newest one stands for the period. */
-  function isOfOneMonth(chart) {
-    if (!has(chart, MONTH) || chart.x === MONTH || chart.by === MONTH) return false;
-    const specs = [chart.value, chart.x_value, chart.y_value];
-    return Boolean(chart.latest) || chart.kind === "tiles" || specs.some((spec) => spec?.stored !== undefined);
+  /**
+   * Whether the newest month stands for the period: where the chart asks for it, and where a mark that does not add up
+   * has several. A cohort, which has one month only, stays what it is.
+   */
+  function isOfOneMonth(chart, rows) {
+    if (!has(chart, MONTH)) return false;
+    if (chart.kind === "tiles") return true;
+    if (chart.x === MONTH || chart.by === MONTH) return false;
+    if (chart.latest) return true;
+    if (![chart.value, chart.x_value, chart.y_value].some((spec) => spec?.stored !== undefined)) return false;
+    const month = column(chart, MONTH);
+    return [...grouped(chart, rows).values()].some((group) => group.rows.some((row) => month(row) !== month(group.rows[0])));
   }
 
   const newestOf = (chart, rows) => {
@@ -147,7 +154,8 @@
 
   /** Rows by what they are a mark of, in the order of rows: Map of a key to {by, series, x, rows}. */
   function grouped(chart, rows) {
-    const parts = ["by", "series", "x"].map((part) => [part, column(chart, chart[part])]);
+    // The months of a tile are its trend, and no tiles of their own.
+    const parts = ["by", "series", "x"].map((part) => [part, chart.kind === "tiles" && part === "x" ? null : column(chart, chart[part])]);
     const groups = new Map();
     for (const row of rows) {
       const values = parts.map(([, value]) => value?.(row) ?? null);
@@ -175,7 +183,9 @@
       : group.rows;
     const valued = inOrder.filter((row) => value(row) !== null);
     const row = valued.length ? valued[valued.length - 1] : inOrder[inOrder.length - 1];
-    const trail = inOrder.map((at) => ({ month: monthOf(month?.(at)), ...figureOf(chart, [at], chart.value) }));
+    const known = new Map(inOrder.map((at) => [monthOf(month?.(at)), figureOf(chart, [at], chart.value)]));
+    const months = month ? monthsBetween(monthOf(month(inOrder[0])), monthOf(month(inOrder[inOrder.length - 1]))) : [];
+    const trail = months.map((at) => known.get(at) ?? NOTHING);
     return { ...group, rows: [row], row, month: monthOf(month?.(row)), trail };
   }
 
@@ -200,7 +210,7 @@
   function shown(chart, choice) {
     let rows = rowsChosen(chart, choice);
     let month = null;
-    if (isOfOneMonth(chart)) {
+    if (isOfOneMonth(chart, rows)) {
       month = newestOf(chart, rows);
       if (chart.kind !== "tiles") rows = rows.filter((row) => monthOf(column(chart, MONTH)(row)) === month);
     }
@@ -221,11 +231,15 @@
   function worded(value, unit) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     if (typeof value !== "number") return String(value);
+    return digits(value, unit).replace(/^-(?=[0.]*\D*$)/, "").replace("-", "−");
+  }
+
+  function digits(value, unit) {
     const size = Math.abs(value);
     if (unit === "share") return `${number(size < 0.0995 ? 1 : 0).format(value * 100)}%`;
     if (unit === "currency") return number(size < 100 ? 2 : 0, size < 100 ? 2 : 0).format(value);
-    const digits = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
-    return number(digits).format(value) + (UNITS[unit] ?? "");
+    const places = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+    return number(places).format(value) + (unit === "days" && value === 1 ? " day" : (UNITS[unit] ?? ""));
   }
 
   const between = (low, high, unit) =>
@@ -248,6 +262,7 @@
     const label = chart.labels?.[String(code)];
     if (label !== undefined) return label;
     if (/^\d{4}-\d{2}-01( 00:00:00)?$/.test(String(code))) return monthWorded(String(code));
+    if (/^[0-9a-f]{24,}$/.test(String(code))) return `${String(code).slice(0, 8)}…`; // a hash: its head tells it apart
     return String(code).replaceAll("_", " ");
   }
 
@@ -261,7 +276,7 @@
     const unit = unitOf(chart, mark);
     const parts = [`${worded(mark.value, unit)}`];
     if (mark.low !== null && mark.high !== null) parts.push(`95% interval ${between(mark.low, mark.high, unit)}`);
-    if (mark.n !== null) parts.push(`n ${whole.format(mark.n)}${mark.is_thin ? `, thin (under ${THIN})` : ""}`);
+    if (mark.n !== null) parts.push(`n\u00a0${whole.format(mark.n)}${mark.is_thin ? `, thin (under ${THIN})` : ""}`);
     return parts;
   }
 
@@ -356,18 +371,24 @@
   function cell(value, text) {
     const node = element("td", {}, text);
     if (typeof value === "number") node.className = "figure";
+    else if (/^\d{4}-\d{2}-\d{2}/.test(String(value))) node.className = "moment";
+    else if (text.length > 60) node.className = "long";
     if (value !== null && value !== undefined) node.dataset.value = String(value);
     return node;
   }
 
   function table(caption, headings, rows, rowHeadings = 1) {
-    const head = element("tr", {}, ...headings.map((heading) => element("th", { scope: "col" }, heading)));
+    const isFigure = (at) => rows.some((cells) => cells[at]?.className === "figure");
+    const named = (heading, at) =>
+      element("th", { scope: "col", className: at >= rowHeadings && isFigure(at) ? "figure" : "" }, heading);
+    const head = element("tr", {}, ...headings.map(named));
     const lines = rows.map((cells) => {
       const line = element("tr");
       cells.forEach((node, at) => {
         if (at >= rowHeadings) return line.append(node);
         const heading = element("th", { scope: "row" }, ...node.childNodes);
         Object.assign(heading.dataset, node.dataset);
+        heading.className = node.className === "moment" ? "moment" : "";
         return line.append(heading);
       });
       return line;
@@ -383,7 +404,7 @@
 
   /** The marks of a chart as a table: what each is of, its value, interval and n. */
   function tableOfMarks(chart, marks) {
-    const parts = ["by", "series", "x"].filter((part) => chart[part] && !(part === "x" && chart.kind === "scatter"));
+    const parts = ["by", "series", "x"].filter((part) => chart[part] && !(part === "x" && ["scatter", "tiles"].includes(chart.kind)));
     const isAny = (name) => marks.some((mark) => mark[name] !== null && mark[name] !== undefined);
     const figures = [
       ...(chart.x_value ? ["x", "x_low", "x_high", "x_n"] : []),
@@ -415,7 +436,7 @@
   function readable(chart, name, value) {
     if (value === null) return "–";
     if (typeof value === "boolean") return value ? "yes" : "no";
-    if (name.endsWith("_share") || name.includes("_share_")) return worded(value, "share");
+    if (/(^|_)(share|probability|rate)(_|$)/.test(name)) return worded(value, "share");
     if (typeof value === "number") return worded(value, "count");
     if (/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return name === MONTH ? monthWorded(value) : momentWorded(value);
     return chart.labels?.[value] ?? value;
@@ -524,7 +545,7 @@
     const [arrow, course] = facts.trend ? TRENDS[facts.trend] : ["", ""];
     const details = [
       mark.low === null ? null : between(mark.low, mark.high, facts.unit),
-      mark.n === null ? null : `n ${whole.format(mark.n)}`,
+      mark.n === null ? null : `n\u00a0${whole.format(mark.n)}`,
       mark.month && mark.month !== newest ? monthWorded(mark.month) : null,
     ].filter(Boolean);
     const value = element("p", { className: "value" }, worded(mark.value, facts.unit));
@@ -561,9 +582,9 @@
       "div",
       { className: "verdicts" },
       line("missed", "✕", of("missed").length === 1 ? "target missed" : "targets missed", of("missed"), against),
-      line("open", "◐", "within chance of the target", of("open"), against),
+      line("open", "◐", "within chance of target", of("open"), against),
       line("reached", "✓", of("reached").length === 1 ? "target reached" : "targets reached", of("reached"), against),
-      line("worse", "▼", "worse than the month before", worse, (mark, facts) => worded(mark.value, facts.unit)),
+      worse.length ? line("worse", "▼", "worse than the month before", worse, (mark, facts) => worded(mark.value, facts.unit)) : "",
     );
   }
 
@@ -614,9 +635,10 @@
     return kept.map(plain).join("<br>");
   }
 
+  const LABELS = { ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", fixedrange: true, showgrid: false, zeroline: false };
   const longest = (labels) => Math.max(0, ...labels.flatMap((label) => label.split("<br>").map((line) => line.length)));
 
-  const axisFormat = (unit) => (unit === "share" ? ",.0%" : ",");
+  const axisFormat = (unit) => (unit === "share" ? ",.2~%" : ",");
   const distinct = (values) => [...new Set(values)];
   const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
@@ -645,6 +667,8 @@
     ...more,
   });
 
+  const named = (chart, codes) => codes.filter((code) => code !== null).map((code) => labelled(chart, code)).join(", ");
+
   const hover = (chart, mark, extra) =>
     [extra ? `<b>${plain(extra)}</b>` : null, ...sentence(chart, mark).map(plain)].filter(Boolean).join("<br>");
 
@@ -670,6 +694,31 @@
     return [fromZero && least === 0 ? 0 : least - pad, top];
   }
 
+  const faded = (colour, part = 0.14) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},${part})`;
+  const colourOf = (at) => COLOURS[at % COLOURS.length];
+
+  /** Bars of a series: pale, so that whiskers are seen on them, with an outline; grey where they are thin. */
+  function filled(at, isThin) {
+    const colour = isThin ? GREY : colourOf(at);
+    return {
+      color: isThin ? "#E1E4E8" : faded(colour, 0.45),
+      line: { width: 1.5, color: colour },
+      pattern: { shape: PATTERNS[at % PATTERNS.length], size: 6, solidity: 0.12, fgcolor: colour, fillmode: "overlay" },
+    };
+  }
+
+  /** Dots of a series: a shape of its own, open and grey where they are thin. */
+  function dots(at, isThin) {
+    const colour = isThin ? GREY : colourOf(at);
+    return { color: colour, size: 10, symbol: SYMBOLS[at % SYMBOLS.length] + (isThin ? "-open" : ""), line: { width: 1.5, color: colour } };
+  }
+
+  /** A series in the legend as it looks where it is not thin. */
+  const legendOf = (name, marker, isDots) => ({
+    type: isDots ? "scatter" : "bar", mode: isDots ? "markers" : undefined, orientation: isDots ? undefined : "h",
+    x: [null], y: [null], name: plain(name), marker, showlegend: true, hoverinfo: "skip",
+  });
+
   const HAS_NO_ZERO = ["score", "ratio", "index", "points"];
 
   /** Categories in the order asked: by value, or as the rows come. */
@@ -691,27 +740,23 @@
       names.indexOf(mark.by) + (series.length > 1 ? (series.indexOf(mark.series) - (series.length - 1) / 2) * step : 0);
     const kept = marks.filter((mark) => names.includes(mark.by));
     const labels = names.map((name) => wrapped(labelled(chart, name), width < 480 ? 16 : 30));
-    const left = Math.min(width * 0.45, 14 + longest(labels) * 6.7);
+    const left = Math.min(width * 0.45, 18 + longest(labels) * 6.8);
     const row = Math.max(series.length > 1 ? 19 * series.length + 10 : 30, 15 * Math.max(...labels.map((label) => label.split("<br>").length)) + 8);
-    const traces = series.map((name, at) => {
-      const own = kept.filter((mark) => mark.series === name);
+    const traces = series.flatMap((name, at) => [false, true].map((isThin) => {
+      const own = kept.filter((mark) => mark.series === name && mark.is_thin === isThin);
       const common = {
-        name: plain(labelled(chart, name)),
         x: own.map((mark) => mark.value),
         y: own.map(place),
         error_x: whiskers(own, "low", "high", "value"),
-        hovertext: own.map((mark) => hover(chart, mark, [labelled(chart, mark.by), name === null ? null : labelled(chart, name)].filter(Boolean).join(", "))),
+        hovertext: own.map((mark) => hover(chart, mark, named(chart, [mark.by, mark.series]))),
         hoverinfo: "text",
         meta: "marks",
+        showlegend: false,
       };
-      const colour = own.map((mark) => (mark.is_thin ? GREY : COLOURS[at % COLOURS.length]));
-      if (isDots) {
-        const symbol = own.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : ""));
-        return { ...common, type: "scatter", mode: "markers", marker: { color: colour, size: 10, symbol } };
-      }
-      const shape = own.map((mark) => (mark.is_thin ? "/" : PATTERNS[at % PATTERNS.length]));
-      return { ...common, type: "bar", orientation: "h", width: step * 0.92, marker: { color: colour, pattern: { shape, size: 5, solidity: 0.25 } } };
-    });
+      if (isDots) return { ...common, type: "scatter", mode: "markers", marker: dots(at, isThin) };
+      return { ...common, type: "bar", orientation: "h", width: step * 0.88, marker: filled(at, isThin) };
+    }));
+    if (series.length > 1) traces.push(...series.map((name, at) => legendOf(labelled(chart, name), isDots ? dots(at) : filled(at), isDots)));
     const points = referencePoints(chart, names, kept, place);
     const levels = [...kept.flatMap((mark) => [mark.value, mark.low, mark.high]), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
     const ends = range(levels, chart.unit, !isDots);
@@ -721,7 +766,7 @@
       barmode: "overlay",
       showlegend: series.length > 1,
       xaxis: axis(chart.unit, { range: ends, nticks: Math.max(3, Math.floor((width - left) / 80)) }),
-      yaxis: { range: [names.length - 0.5, -0.5], tickvals: names.map((_, at) => at), ticktext: labels, fixedrange: true, showgrid: false, zeroline: false },
+      yaxis: { range: [names.length - 0.5, -0.5], tickvals: names.map((_, at) => at), ticktext: labels, ...LABELS },
       annotations: kept.map((mark) => ({
         x: 1, xref: "paper", y: place(mark), xanchor: "left", xshift: 6, showarrow: false,
         text: plain(worded(mark.value, chart.unit)), font: { size: 12, color: mark.is_thin ? "#5F666D" : INK },
@@ -733,9 +778,9 @@
   }
 
   /** Levels of what is drawn across a whole chart: the target, and published figures that stand at no category. */
-  const referenceLevels = (chart) => [
+  const referenceLevels = (chart, series = []) => [
     ...(isNumber(chart.target) ? [chart.target] : []),
-    ...publishedOf(chart).filter((entry) => entry.at === undefined).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
+    ...publishedOf(chart).filter(({ at }) => at === undefined || series.includes(at)).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
   ];
 
   /** Published figures and targets that stand at a category of bars. */
@@ -745,11 +790,12 @@
       const own = marks.find((mark) => mark.by === entry.at && (entry.series === undefined || mark.series === entry.series));
       return own && entry.series !== undefined ? place(own) : names.indexOf(entry.at);
     };
+    const ends = stated.map(({ fact }) => ({ value: factFigure(fact), low: fact.figure_low, high: fact.figure_high }));
     const published = stated.length && {
       type: "scatter", mode: "markers", name: "published",
       x: stated.map(({ fact }) => factFigure(fact)),
       y: stated.map(at),
-      error_x: whiskers(stated.map(({ fact }) => ({ value: factFigure(fact), low: fact.figure_low, high: fact.figure_high })), "low", "high", "value", { color: "#000000", thickness: 1 }),
+      error_x: whiskers(ends, "low", "high", "value", { color: "#000000", thickness: 1 }),
       marker: { symbol: "diamond-open", size: 12, color: "#000000", line: { width: 2 } },
       hovertext: stated.map((entry) => plain(publishedWorded(chart, entry))),
       hoverinfo: "text", meta: "published",
@@ -764,26 +810,33 @@
     return [published, targets].filter(Boolean);
   }
 
+  /** The name of a line that runs across a chart. */
+  const across = (along, level, text, isLeft) => ({
+    text: plain(text), showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.75)",
+    ...(along === "y"
+      ? { x: isLeft ? 0 : 1, xref: "paper", xanchor: isLeft ? "left" : "right", y: level, yanchor: "bottom" }
+      : { y: 0, yref: "paper", yanchor: "bottom", x: level, xanchor: "left", xshift: 3 }),
+  });
+
   /** Draws the target and published figures across: lines, or a band between the two ends of a published one. */
-  function referenceLines(chart, along, layout) {
+  function referenceLines(chart, along, layout, series = []) {
     const other = along === "x" ? "y" : "x";
-    const put = (low, high, text, dash) => {
+    const put = (low, high, text, dash, colour = "#000000") => {
       const ends = { type: low === high ? "line" : "rect", [`${along}ref`]: along, [`${other}ref`]: "paper", layer: "above" };
       layout.shapes.push({
         ...ends, [`${along}0`]: low, [`${along}1`]: high, [`${other}0`]: 0, [`${other}1`]: 1,
-        line: { color: "#000000", width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
+        line: { color: colour, width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
       });
-      layout.annotations.push(
-        along === "y"
-          ? { text: plain(text), x: 1, xref: "paper", xanchor: "right", y: high, yanchor: "bottom", showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.7)" }
-          : { text: plain(text), y: 0, yref: "paper", yanchor: "bottom", x: high, xanchor: "left", xshift: 3, showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.8)" },
-      );
+      // Neighbouring lines have their names at alternate ends.
+      layout.annotations.push(across(along, high, text, layout.shapes.length % 2 === 0));
     };
     const unit = chart.y_unit ?? chart.unit;
     if (isNumber(chart.target)) put(chart.target, chart.target, `target ${worded(chart.target, unit)}`, "dash");
-    for (const entry of publishedOf(chart).filter(({ at }) => at === undefined)) {
-      const { fact, id } = entry;
-      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${id}: ${factWorded(fact, unit)}`, "dot");
+    for (const { fact, id, at } of publishedOf(chart)) {
+      if (at !== undefined && !series.includes(at)) continue;
+      const what = at === undefined ? id : `${id}, ${labelled(chart, at)}`;
+      const colour = at === undefined ? undefined : colourOf(series.indexOf(at));
+      put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${what}: ${factWorded(fact, unit)}`, "dot", colour);
     }
   }
 
@@ -827,7 +880,11 @@
     return { x, y };
   }
 
-  const faded = (colour) => `rgba(${[1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)).join(",")},0.14)`;
+  function dotsOfLine(points, at) {
+    const looks = points.map((mark) => dots(at, mark.is_thin));
+    const color = looks.map((look) => look.color);
+    return { size: 7, color, symbol: looks.map(({ symbol }) => symbol), line: { width: 1.5, color } };
+  }
 
   /** Lines with their intervals as bands, or as whiskers where a point stands alone. */
   function linesFigure(chart, marks, width) {
@@ -835,45 +892,57 @@
     const height = width < 480 ? 280 : 320;
     const traces = series.flatMap((name, at) => {
       const points = lineOf(chart, marks.filter((mark) => mark.series === name));
-      const colour = COLOURS[at % COLOURS.length];
+      const stroke = { color: colourOf(at), width: 2, dash: DASHES[at % DASHES.length] };
       const isAlone = points.map((mark, place) => isNumber(mark.value) && !isNumber(points[place - 1]?.value) && !isNumber(points[place + 1]?.value));
       const lone = points.map((mark, place) => (isAlone[place] ? mark : { ...mark, low: null, high: null }));
-      const legend = plain(labelled(chart, name));
       return [
-        { ...bandOf(points, chart.steps), type: "scatter", mode: "lines", fill: "toself", fillcolor: faded(colour), line: { width: 0 }, hoverinfo: "skip", showlegend: false, legendgroup: legend, meta: "interval" },
         {
-          type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", name: legend, legendgroup: legend, connectgaps: false,
+          ...bandOf(points, chart.steps), type: "scatter", mode: "lines", line: { width: 0 }, fill: "toself",
+          fillcolor: faded(colourOf(at)), hoverinfo: "skip", showlegend: false, meta: "interval",
+        },
+        {
+          type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", connectgaps: false,
           x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
-          line: { color: colour, width: 2, dash: DASHES[at % DASHES.length], shape: chart.steps ? "hv" : "linear" },
-          marker: {
-            size: 7, symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")),
-            color: points.map((mark) => (mark.is_thin ? GREY : colour)), line: { width: 1.5, color: points.map((mark) => (mark.is_thin ? GREY : colour)) },
-          },
+          line: { ...stroke, shape: chart.steps ? "hv" : "linear" }, marker: dotsOfLine(points, at), showlegend: false,
           error_y: whiskers(lone, "low", "high", "value"),
-          hovertext: points.map((mark) => hover(chart, mark, [labelled(chart, mark.x), name === null ? null : labelled(chart, name)].filter(Boolean).join(", "))),
+          hovertext: points.map((mark) => hover(chart, mark, named(chart, [mark.x, mark.series ?? null]))),
           hoverinfo: "text", meta: "marks",
         },
+        { ...legendOf(labelled(chart, name), { ...dots(at), size: 7 }, true), mode: "lines+markers", line: stroke },
         ...targetLine(points),
       ];
     });
-    const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart)];
+    const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart, series)];
     const known = levels.filter(isNumber);
     const isNearZero = chart.unit === "count" || Math.min(...known) < 0.45 * Math.max(...known);
-    const isDated = /^\d{4}-\d{2}-\d{2}/.test(String(marks[0]?.x));
     const layout = {
       ...baseLayout(width, height + 20 * Math.ceil(series.length / 5), { l: 56, t: series.length > 1 ? 34 : 14, b: chart.x_label ? 50 : 36 }),
       showlegend: series.length > 1,
       xaxis: axis(null, {
-        tickformat: isDated ? undefined : ",", type: isDated ? "date" : undefined, showgrid: false, nticks: Math.max(3, Math.floor(width / 75)),
+        ...timeTicks(chart, marks, width),
+        showgrid: false, zeroline: false, nticks: Math.max(3, Math.floor(width / 75)),
         title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
-        tickformatstops: isDated ? [{ dtickrange: [null, "M1"], value: "%-d %b\n%Y" }, { dtickrange: ["M1", "M12"], value: "%b\n%Y" }, { dtickrange: ["M12", null], value: "%Y" }] : undefined,
       }),
       yaxis: axis(chart.unit, { range: range(levels, chart.unit, isNearZero && !HAS_NO_ZERO.includes(chart.unit)) }),
       annotations: [],
       shapes: [],
     };
-    referenceLines(chart, "y", layout);
+    referenceLines(chart, "y", layout, series);
+    const aimed = marks.filter((mark) => isNumber(mark.target)).pop();
+    if (aimed) layout.annotations.push(across("y", aimed.target, `target ${worded(aimed.target, chart.unit)}`));
     return { traces, layout, left_out: 0 };
+  }
+
+  /** How the ticks of an axis along months, other dates or numbers are written. */
+  function timeTicks(chart, marks, width) {
+    if (!/^\d{4}-\d{2}-\d{2}/.test(String(marks[0]?.x))) return { tickformat: "," };
+    if (chart.x !== MONTH) {
+      const stops = [[null, "M1", "%-d %b\n%Y"], ["M1", "M12", "%b\n%Y"], ["M12", null, "%Y"]];
+      const tickformatstops = stops.map(([from, to, value]) => ({ dtickrange: [from, to], value }));
+      return { type: "date", tickformat: undefined, tickformatstops };
+    }
+    const months = distinct(marks.map((mark) => mark.x)).length;
+    return { type: "date", tickformat: "%b\n%Y", dtick: `M${Math.ceil((months * 60) / width)}` };
   }
 
   /** A target that is a column moves with the months: a dashed line of its own. */
@@ -881,23 +950,28 @@
     if (!points.some((mark) => isNumber(mark.target))) return [];
     return [{
       type: "scatter", mode: "lines", name: "target", showlegend: false, hoverinfo: "skip", meta: "target",
-      x: points.map((mark) => mark.x), y: points.map((mark) => mark.target ?? null), line: { color: "#000000", width: 1.5, dash: "dash", shape: "hv" },
+      x: points.map((mark) => mark.x), y: points.map((mark) => mark.target ?? null),
+      line: { color: "#000000", width: 1.5, dash: "dash", shape: "hv" },
     }];
   }
+
+  /** The columns of a heat map whose rows are the same things stand in the order of the rows. */
+  const alike = (down, along) => (along.every((value) => down.includes(value)) ? down.filter((value) => along.includes(value)) : along);
 
   const inOrder = (values) => (values.every(isNumber) ? [...values].sort((one, other) => one - other) : values);
 
   /** A heat map: values written where there is room, thin cells grey. */
   function heatFigure(chart, marks, width) {
     const down = inOrder(distinct(marks.map((mark) => mark.by)));
-    const along = inOrder(distinct(marks.map((mark) => mark.x)));
-    const labels = down.map((name) => wrapped(labelled(chart, name), 16));
-    const left = Math.min(width * 0.4, 14 + longest(labels) * 6.7);
+    const along = alike(down, inOrder(distinct(marks.map((mark) => mark.x))));
+    const labels = down.map((name) => wrapped(labelled(chart, name), width < 700 ? 16 : 34));
+    const lines = Math.max(...labels.map((label) => label.split("<br>").length));
+    const left = Math.min(width * 0.4, 18 + longest(labels) * 6.8);
     const wide = Math.max(width, left + 40 + along.length * 22);
     const room = (wide - left - 20) / along.length;
     const [solid, thin] = [grid(down, along), grid(down, along)];
-    const [said, saidThin] = [grid(down, along), grid(down, along)];
-    const hovers = grid(down, along);
+    const [said, saidThin] = [grid(down, along, ""), grid(down, along, "")];
+    const hovers = grid(down, along, "");
     for (const mark of marks) {
       const [row, place] = [down.indexOf(mark.by), along.indexOf(mark.x)];
       (mark.is_thin ? thin : solid)[row][place] = mark.is_thin ? 1 : mark.value;
@@ -910,22 +984,30 @@
       hovertext: hovers, hoverinfo: "text", texttemplate: room >= 18 ? "%{text}" : "", textfont: { size: room < 28 ? 9 : 11 },
     };
     const traces = [
-      { ...common, z: thin, text: saidThin, showscale: false, colorscale: [[0, "#D9DCE0"], [1, "#D9DCE0"]], zmin: 0, zmax: 1, textfont: { ...common.textfont, color: "#4A5056" }, meta: "marks" },
+      {
+        ...common, z: thin, text: saidThin, meta: "marks", zmin: 0, zmax: 1, showscale: false,
+        colorscale: [[0, "#D9DCE0"], [1, "#D9DCE0"]], textfont: { ...common.textfont, color: "#4A5056" },
+      },
       {
         ...common, z: solid, text: said, meta: "marks", zmin: Math.min(...values), zmax: Math.max(...values), showscale: false,
         colorscale: [[0, "#F7FBFF"], [0.25, "#C6DBEF"], [0.5, "#6BAED6"], [0.75, "#2171B5"], [1, "#08306B"]],
       },
     ];
     const every = Math.max(1, Math.ceil(44 / room));
+    const ticks = along.map((_, at) => at).filter((at) => at % every === 0);
     const layout = {
-      ...baseLayout(wide, down.length * 32 + 60, { l: left, r: 6, t: 8, b: 46 }),
-      xaxis: { tickvals: along.map((_, at) => at).filter((at) => at % every === 0), ticktext: along.filter((_, at) => at % every === 0).map((value) => plain(labelled(chart, value))), fixedrange: true, showgrid: false, zeroline: false, tickangle: 0, range: [-0.5, along.length - 0.5], title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined },
-      yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], fixedrange: true, showgrid: false, zeroline: false },
+      ...baseLayout(wide, down.length * Math.max(32, lines * 15 + 8) + 60, { l: left, r: 6, t: 8, b: 46 }),
+      xaxis: {
+        tickvals: ticks, ticktext: ticks.map((at) => plain(labelled(chart, along[at]))), tickangle: 0,
+        range: [-0.5, along.length - 0.5], fixedrange: true, showgrid: false, zeroline: false,
+        title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
+      },
+      yaxis: { tickvals: down.map((_, at) => at), ticktext: labels, range: [down.length - 0.5, -0.5], ...LABELS },
     };
-    return { traces, layout, left_out: 0 };
+    return { traces, layout, left_out: 0, note: chart.unit === "share" && room < 40 ? "Figures are in percent. " : "" };
   }
 
-  const grid = (down, along) => down.map(() => along.map(() => null));
+  const grid = (down, along, nothing = null) => down.map(() => along.map(() => nothing));
 
   function median(values) {
     const sorted = [...values].sort((one, other) => one - other);
@@ -989,8 +1071,13 @@
         type: "scatter", mode: "markers+text", name: plain(labelled(chart, name)), cliponaxis: true, meta: "marks",
         x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
         error_x: whiskers(points, "x_low", "x_high", "x", faint), error_y: whiskers(points, "low", "high", "value", faint),
-        text: own.map(([mark, side]) => (side ? plain(labelOf(chart, mark)) : "")), textposition: own.map(([, side]) => side ?? "top center"), textfont: { size: 11 },
-        marker: { color: colour, size: points.map((mark) => radius(mark) * 2), opacity: 0.85, symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")), line: { width: 1, color: "#FFFFFF" } },
+        text: own.map(([mark, side]) => (side ? plain(labelOf(chart, mark)) : "")),
+        textposition: own.map(([, side]) => side ?? "top center"),
+        textfont: { size: 11 },
+        marker: {
+          color: colour, size: points.map((mark) => radius(mark) * 2), opacity: 0.85, line: { width: 1, color: "#FFFFFF" },
+          symbol: points.map((mark) => SYMBOLS[at % SYMBOLS.length] + (mark.is_thin ? "-open" : "")),
+        },
         hovertext: points.map((mark) => scatterHover(chart, mark)), hoverinfo: "text",
       };
     });
@@ -1014,8 +1101,10 @@
 
   function scatterHover(chart, mark) {
     const [xUnit, yUnit] = [chart.x_unit ?? chart.unit, chart.y_unit ?? chart.unit];
-    const one = (label, value, low, high, n, unit) =>
-      `${label}: ${worded(value, unit)}${isNumber(low) && isNumber(high) ? ` (${between(low, high, unit)})` : ""}${isNumber(n) ? `, n ${whole.format(n)}` : ""}`;
+    const one = (label, value, low, high, n, unit) => {
+      const interval = isNumber(low) && isNumber(high) ? ` (${between(low, high, unit)})` : "";
+      return `${label}: ${worded(value, unit)}${interval}${isNumber(n) ? `, n ${whole.format(n)}` : ""}`;
+    };
     return [
       `<b>${plain(labelOf(chart, mark))}</b>`,
       plain(one(chart.x_label ?? nameOf(chart.x_value), mark.x, mark.x_low, mark.x_high, mark.x_n, xUnit)),
@@ -1028,34 +1117,33 @@
   /** Steps from first to last: how many are left, of the first and of the step before. */
   function funnelFigure(chart, marks, width) {
     const labels = marks.map((mark) => wrapped(labelled(chart, mark.by), width < 480 ? 15 : 28));
-    const left = Math.min(width * 0.42, 14 + longest(labels) * 6.7);
+    const left = Math.min(width * 0.42, 18 + longest(labels) * 6.8);
     const isCount = chart.value?.sum !== undefined || chart.unit === "count";
     const part = (mark, other) => (other > 0 ? worded(mark.value / other, "share") : "–");
     const texts = marks.map((mark, at) => {
       const figure = worded(mark.value, chart.unit);
       if (!isCount || at === 0) return figure;
-      const before = at > 1 && width > 480 ? `, ${part(mark, marks[at - 1].value)} of the step before` : "";
+      const before = at > 1 && width > 640 ? `, ${part(mark, marks[at - 1].value)} of the step before` : "";
       return `${figure} (${part(mark, marks[0].value)} of all${before})`;
     });
+    const right = Math.min(width * 0.45, 26 + Math.max(...texts.map((text) => text.length)) * 6.6);
     const most = Math.max(...marks.flatMap((mark) => [mark.value, mark.high ?? 0]), 0) || 1;
-    const isInside = marks.map((mark, at) => (mark.value / most) * (width - left - 20) > texts[at].length * 6.8 + 12);
-    const traces = [{
-      type: "bar", orientation: "h", x: marks.map((mark) => mark.value), y: marks.map((_, at) => at), width: 0.72, meta: "marks",
-      marker: { color: marks.map((mark) => (mark.is_thin ? GREY : COLOURS[0])) }, error_x: whiskers(marks, "low", "high", "value"),
-      hovertext: marks.map((mark) => hover(chart, mark, labelled(chart, mark.by))), hoverinfo: "text",
-    }];
+    const traces = [false, true].map((isThin) => {
+      const own = marks.filter((mark) => mark.is_thin === isThin);
+      return {
+        type: "bar", orientation: "h", x: own.map((mark) => mark.value), y: own.map((mark) => marks.indexOf(mark)), width: 0.72, meta: "marks",
+        marker: filled(0, isThin), error_x: whiskers(own, "low", "high", "value"),
+        hovertext: own.map((mark) => hover(chart, mark, labelled(chart, mark.by))), hoverinfo: "text",
+      };
+    });
     const layout = {
-      ...baseLayout(width, marks.length * 40 + 24, { l: left, r: 12, t: 6, b: 10 }),
+      ...baseLayout(width, marks.length * 40 + 24, { l: left, r: right, t: 6, b: 10 }),
       xaxis: { range: [0, most * 1.02], visible: false, fixedrange: true },
-      yaxis: { range: [marks.length - 0.5, -0.5], tickvals: marks.map((_, at) => at), ticktext: labels, fixedrange: true, showgrid: false, zeroline: false },
-      annotations: marks.map((mark, at) => {
-        const isLong = (Math.max(mark.value, mark.high ?? 0) / most) * (width - left - 20) + texts[at].length * 6.8 > width - left - 12 && !isInside[at];
-        return {
-          x: isInside[at] ? mark.value : isLong ? most * 1.02 : Math.max(mark.value, mark.high ?? 0), y: at, showarrow: false,
-          xanchor: isInside[at] || isLong ? "right" : "left", xshift: isInside[at] ? -8 : isLong ? 0 : 8,
-          text: plain(texts[at]), font: { size: 12, color: isInside[at] ? "#FFFFFF" : INK },
-        };
-      }),
+      yaxis: { range: [marks.length - 0.5, -0.5], tickvals: marks.map((_, at) => at), ticktext: labels, ...LABELS },
+      annotations: marks.map((mark, at) => ({
+        x: 1, xref: "paper", xanchor: "left", xshift: 8, y: at, showarrow: false, align: "left",
+        text: plain(texts[at]), font: { size: 12, color: mark.is_thin ? "#5F666D" : INK },
+      })),
       shapes: [],
     };
     return { traces, layout, left_out: 0 };
@@ -1082,7 +1170,9 @@
       view.plot.replaceChildren(view.canvas);
     }
     plotly().react(view.canvas, figure.traces, figure.layout, { displayModeBar: false, responsive: false, doubleClick: false, showTips: false });
-    view.note.textContent = figure.left_out > 0 ? `The ${distinct(marks.map((mark) => mark.by)).length - figure.left_out} largest; ${figure.left_out} more are in the table. ` : "";
+    const kept = distinct(marks.map((mark) => mark.by)).length - figure.left_out;
+    const rest = `The first ${kept}; ${figure.left_out} more are in the table. `;
+    view.note.textContent = figure.left_out > 0 ? rest : (figure.note ?? "");
   }
 
   // ---------------------------------------------------------------- a chart and what stands around it
@@ -1092,7 +1182,8 @@
   /** What makes a published figure comparable, and what it is worth: "F02: 22% (counted; repeat contacts)". */
   function publishedWorded(chart, { id, fact }) {
     const kinds = { behaviour: "counted", stated: "as people said", case: "one company's" };
-    return `${id}: ${factWorded(fact, chart.y_unit ?? chart.unit)}, ${fact.fact} (${[kinds[fact.kind] ?? fact.kind, fact.population].filter(Boolean).join("; ")})`;
+    const source = [kinds[fact.kind] ?? fact.kind, fact.population].filter(Boolean).join("; ");
+    return `${id}: ${factWorded(fact, chart.y_unit ?? chart.unit)}, ${fact.fact} (${source})`;
   }
 
   /** The filters that are set and do not cut this chart. */
@@ -1107,7 +1198,7 @@
     const known = marks.map((mark) => mark.n).filter(isNumber);
     if (!known.length) return "";
     const [least, most] = [Math.min(...known), Math.max(...known)];
-    return least === most ? `n ${whole.format(most)}` : `n ${whole.format(least)} to ${whole.format(most)}`;
+    return least === most ? `n\u00a0${whole.format(most)}` : `n\u00a0${whole.format(least)} to ${whole.format(most)}`;
   }
 
   function period(chart, { rows, month }) {
@@ -1196,11 +1287,19 @@
     view.empty = element("p", { className: "empty", hidden: true });
     view.note = element("span", { className: "note" });
     const isPicture = !["tiles", "table"].includes(chart.kind);
-    view.plot = element("div", { className: `plot ${chart.kind}`, role: isPicture ? "img" : undefined, "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined });
+    view.plot = element("div", {
+      className: `plot ${chart.kind}`,
+      tabIndex: chart.kind === "heat" ? 0 : undefined,
+      role: isPicture ? "img" : undefined,
+      "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined,
+    });
     view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
     view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
     view.table.addEventListener("toggle", () => tabulate(view));
-    const published = publishedOf(chart).map((entry) => element("li", {}, element("b", { "aria-hidden": "true" }, entry.at === undefined ? "┄ " : "◇ "), publishedWorded(chart, entry)));
+    const sign = (entry) => (entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ ");
+    const published = publishedOf(chart).map((entry) =>
+      element("li", {}, element("b", { "aria-hidden": "true" }, sign(entry)), publishedWorded(chart, entry)),
+    );
     const source = chart.reads?.[0];
     const page = source ? payload.tables?.[source] : null;
     view.node = element(
@@ -1215,7 +1314,9 @@
       element(
         "div",
         { className: "ways" },
-        payload.definitions?.[chart.definition] ? button("Definition", () => openDefinition(chart.definition), `Definition: ${chart.definition}`) : null,
+        payload.definitions?.[chart.definition]
+          ? button("Definition", () => openDefinition(chart.definition), `Definition: ${chart.definition}`)
+          : null,
         button("SQL", () => openSql(chart), `SQL of: ${chart.question}`),
         page ? element("a", { href: page }, source) : source ? element("span", {}, source) : null,
         view.table,
@@ -1244,7 +1345,8 @@
   }
 
   function select(label, id, options, none, onchange) {
-    const list = element("select", { id, onchange }, element("option", { value: "" }, none), ...options.map(([value, text]) => element("option", { value }, text)));
+    const offered = [["", none], ...options].map(([value, text]) => element("option", { value }, text));
+    const list = element("select", { id, onchange }, ...offered);
     return [element("label", { for: id }, label, list), list];
   }
 
@@ -1254,7 +1356,8 @@
     const lists = {};
     const nodes = [];
     const add = (key, label, options, none) => {
-      const [node, list] = select(label, `${section.name}-filter-${key}`, options, none, () => choose(section.name, { ...choiceOf(section.name), [key]: list.value }, key));
+      const chosen = () => choose(section.name, { ...choiceOf(section.name), [key]: list.value }, key);
+      const [node, list] = select(label, `${section.name}-filter-${key}`, options, none, chosen);
       lists[key] = list;
       nodes.push(node);
     };
@@ -1271,7 +1374,8 @@
     const reset = button("Reset", () => choose(section.name, {}));
     reset.disabled = true;
     bars[section.name] = { lists, reset };
-    return element("form", { className: "filters", role: "search", "aria-label": `Filters of ${section.title}`, onsubmit: () => false }, ...nodes, reset);
+    const said = { role: "search", "aria-label": `Filters of ${section.title}`, onsubmit: () => false };
+    return element("form", { className: "filters", ...said }, ...nodes, reset);
   }
 
   /** Sets the filters of a section: {from, to, channel, queue, tier}; what is left out is not filtered. */

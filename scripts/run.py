@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from metadata import close_killed_runs, migrate
+
 from easemart import home as homes
 from easemart import progress, settings, warehouses
 from easemart.errors import EasemartError
-from easemart.home import Home
 
 INGEST = ("ingest_crm", "ingest_telephony", "ingest_tickets", "ingest_surveys")
 
@@ -76,36 +77,6 @@ def simulate_into(inbox: Path) -> None:
     making.rename(inbox)
 
 
-def migrate(home: Home) -> None:
-    """Gives Airflow its metadata database, once."""
-    from airflow.utils import db
-
-    if not (home.root / "airflow" / "airflow.db").exists():
-        progress.say("Preparing Airflow's metadata (once)")
-    db.upgradedb()
-
-
-def close_killed_runs() -> None:
-    """Ends DAG runs that a killed process of this script has left running: a scheduler would wait for them for ever.
-
-    Whoever holds the home's lock knows that none of them is alive.
-    """
-    from airflow.models import DagRun
-    from airflow.utils.session import create_session
-    from airflow.utils.state import DagRunState, State, TaskInstanceState
-    from airflow.utils.types import DagRunTriggeredByType
-
-    with create_session() as session:
-        killed = session.query(DagRun).filter(
-            DagRun.state == DagRunState.RUNNING, DagRun.triggered_by == DagRunTriggeredByType.TEST
-        )
-        for run in killed:
-            for task in run.get_task_instances(session=session):
-                if task.state in State.unfinished:
-                    task.state = TaskInstanceState.FAILED
-            run.state = DagRunState.FAILED
-
-
 def run_dag(dag_id: str, conf: dict[str, object]) -> bool:
     """Runs one DAG in this process; true when its run is green."""
     from airflow.dag_processing.dagbag import DagBag
@@ -126,7 +97,7 @@ def main() -> int:
     started = time.monotonic()
     failed: list[str] = []
     try:
-        with homes.locked(home), quiet(log) as person:
+        with homes.running_dags(home, "scripts/run"), homes.locked(home), quiet(log) as person:
             progress.say_to(person)
             settings.apply(home)
             warehouse = warehouses.of(home)

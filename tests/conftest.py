@@ -21,6 +21,8 @@ from workbench import Bench, salted
 # Airflow reads its settings when it is first imported, so they stand before any test.
 # Each of the processes that share the tests has a home of its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+# Nothing that a test writes is written to for long.
+os.environ.setdefault("EASEMART_REST_S", "0")
 SESSION_HOME = Path(os.environ.get("EASEMART_HOME", REPOSITORY / ".easemart")) / "test_session" / WORKER
 
 

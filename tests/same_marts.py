@@ -63,7 +63,7 @@ def differences(left: Path, right: Path, audit: Sequence[str] = ()) -> dict[str,
 
 
 def differing_charts(left: Warehouse, right: Warehouse) -> list[str]:
-    """The charts that do not yield the same rows of both; of the warehouse itself, the same columns."""
+    """The charts that do not yield the same rows of both; of loads, whose moments differ, the same columns."""
     differ = []
     with (
         left.published() as a,
@@ -74,7 +74,8 @@ def differing_charts(left: Warehouse, right: Warehouse) -> list[str]:
         for section in read_page().sections:
             of_readers = section.reads_from == "published"
             for chart in section.charts:
-                one, other = rows_of(chart, a if of_readers else own_a), rows_of(chart, b if of_readers else own_b)
+                is_published = section.source_of(chart) == "published"
+                one, other = rows_of(chart, a if is_published else own_a), rows_of(chart, b if is_published else own_b)
                 if list(one) != list(other) or (of_readers and _rounded(one) != _rounded(other)):
                     differ.append(chart.place)
     return differ

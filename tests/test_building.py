@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from easemart import building
-from easemart.errors import EasemartError
+from easemart.errors import EasemartError, PermanentError
 from easemart.warehouses.embedded import Embedded
 from workbench import Bench
 
@@ -76,6 +76,6 @@ def test_a_build_that_another_has_overtaken_is_not_published(loaded: Bench) -> N
     second = build(loaded, "running")
     with pytest.raises(EasemartError, match=r"Build 1 is not under way any more: 2 is running"):
         building.insist(Embedded(loaded.home), first)
-    building.fail(Embedded(loaded.home), second)
+    building.fail(Embedded(loaded.home), second, PermanentError("nothing is published"))
     with pytest.raises(EasemartError, match=r"2 is failed"):
         building.insist(Embedded(loaded.home), second)

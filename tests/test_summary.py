@@ -85,9 +85,8 @@ def test_each_load_with_its_rows(home: Home) -> None:
     add_loads(home, load(1, "calls.csv"), load(2, "more.csv", notes="extra columns [a, b]"))
     lines = shown(home).splitlines()
     (calls,) = [line for line in lines if "calls.csv" in line]
-    assert calls.split() == [
-        "telephony/bank_acd", "contacts", "calls.csv", "1,234,567", "1,234,560", "4", "3",
-    ]  # fmt: skip
+    assert calls.split() == ["calls.csv", "1,234,567", "1,234,560", "4", "3"]
+    assert lines[lines.index(calls) - 1].split() == ["telephony/bank_acd", "contacts"]
     (total,) = [line for line in lines if line.startswith("all")]
     assert total.split() == ["all", "2,469,134", "2,469,120", "8", "6"]
     assert "- more.csv: extra columns [a, b]" in lines
@@ -99,8 +98,8 @@ def test_many_loads_are_grouped_and_refused_files_still_named(home: Home) -> Non
     add_loads(home, load(40, "cut.csv.gz", refused="the file ends in the middle of row 7"))
     text = shown(home)
     assert "day7.csv" not in text
-    (group,) = [line for line in text.splitlines() if line.startswith("telephony/bank_acd")]
-    assert group.split()[:4] == ["telephony/bank_acd", "contacts", "40", "48,148,113"]
+    lines = [line.split() for line in text.splitlines()]
+    assert lines[lines.index(["telephony/bank_acd"]) + 1][:3] == ["contacts", "40", "48,148,113"]
     assert "Refused whole: cut.csv.gz: the file ends in the middle of row 7" in text
 
 

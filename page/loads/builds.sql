@@ -13,7 +13,8 @@ builds as (
         finished_at,
         cast(
             extract(epoch from finished_at - started_at) / 60 as double precision
-        ) as minutes
+        ) as minutes,
+        reason
     from audit.builds
 )
 

@@ -11,8 +11,7 @@ newest_loads as (
 files as (
     select
         load_id,
-        feed,
-        source_system,
+        feed || '/' || source_system as system,
         table_name,
         file_name,
         verdict,
@@ -22,8 +21,7 @@ files as (
         rows_superseded,
         rows_read - rows_accepted - rows_refused - rows_superseded
             as rows_unaccounted,
-        reason,
-        notes,
+        coalesce(reason, notes) as remark,
         started_at,
         cast(extract(epoch from finished_at - started_at) as double precision)
             as seconds

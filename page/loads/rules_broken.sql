@@ -6,7 +6,6 @@ rules_broken as (
         gate,
         table_name,
         expectation_id,
-        expectation_type,
         refuses,
         count(*) as judged_count,
         count(*) filter (where not success) as broken_count,
@@ -14,7 +13,7 @@ rules_broken as (
         max(evaluated_at) filter (where not success) as broken_at,
         max(evaluated_at) as evaluated_at
     from audit.gate_results
-    group by gate, table_name, expectation_id, expectation_type, refuses
+    group by gate, table_name, expectation_id, refuses
 )
 
 select * from rules_broken

@@ -1,6 +1,19 @@
 -- What customers did within each horizon after the first experience they judged.
 with
 
+-- A horizon whose bands are all thin says nothing yet; the shortest is shown anyway.
+horizons as (
+    select horizon_days
+    from loyalty.by_effort
+    group by horizon_days
+    having
+        not bool_and(is_thin)
+        or horizon_days = (
+            select min(bands.horizon_days)
+            from loyalty.by_effort as bands
+        )
+),
+
 figures as (
     select
         horizon_days,
@@ -35,6 +48,7 @@ select
     share_low,
     share_high
 from figures
+where horizon_days in (select horizons.horizon_days from horizons)
 order by
     horizon_days,
     place,

@@ -1,10 +1,12 @@
 -- Customers of two month ends in a row: from which level, to which. Tier: the code at
--- the first of the two. A move that nobody made in a cell counts there as none.
+-- the first of the two. A move that nobody made in a cell counts there as none. Months
+-- before anybody is an existing customer are those of the first records alone.
 with
 
 months as (
     select distinct month_start
     from loyalty.pyramid_moves
+    where level_before = 'existing'
 ),
 
 moves as (
@@ -43,14 +45,6 @@ moves_counted as (
     group by month_start, tier, level_before, level_now
 ),
 
-moves_made as (
-    select distinct
-        level_before,
-        level_now
-    from moves
-    where level_before <> level_now
-),
-
 levels as (
     select
         level,
@@ -64,27 +58,31 @@ levels as (
             when 'wait_and_see' then 7
             else 8
         end as place
-    from loyalty.customers_monthly
-    group by level
+    from (
+        select level_before as level
+        from moves
+        union
+        select level_now as level
+        from moves
+    ) as levels_seen
 )
 
 select
     levels_before.month_start,
     levels_before.tier,
     levels_before.level_before,
-    moves_made.level_now,
+    levels_to.level as level_now,
     coalesce(moves_counted.customer_count, 0) as customer_count,
     levels_before.level_before_count
 from levels_before
-inner join moves_made on levels_before.level_before = moves_made.level_before
 inner join levels as levels_from on levels_before.level_before = levels_from.level
-inner join levels as levels_to on moves_made.level_now = levels_to.level
+cross join levels as levels_to
 left join moves_counted
     on
         levels_before.month_start = moves_counted.month_start
         and levels_before.tier = moves_counted.tier
         and levels_before.level_before = moves_counted.level_before
-        and moves_made.level_now = moves_counted.level_now
+        and levels_to.level = moves_counted.level_now
 order by
     levels_from.place,
     levels_to.place,

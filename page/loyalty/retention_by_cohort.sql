@@ -1,6 +1,5 @@
 -- Customers kept, by the month of the first order and months since.
 select
-    cast(cohort as date) as month_start,
     cohort,
     month_since,
     at_risk_count,

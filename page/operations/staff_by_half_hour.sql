@@ -66,7 +66,7 @@ staff_by_half_hour as (
         staff,
         cast(sum(agent_count) / 2.0 as double precision) as agent_hours
     from staff
-    where agent_count is not null
+    where agent_count > 0
     group by month_start, queue, hour, staff
 )
 

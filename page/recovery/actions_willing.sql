@@ -11,7 +11,8 @@ actions as (
             else 4
         end as place,
         case
-            when kind in ('action', 'combination') then action
+            when kind = 'action' then action
+            when kind = 'combination' then 'only ' || action
             else kind || ': ' || replace(action, '_', ' ')
         end as name
     from recovery.actions

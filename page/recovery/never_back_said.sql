@@ -6,7 +6,7 @@ select
     never_returns_share_low,
     never_returns_share_high
 from recovery.segments
-where stage = 'all' and never_returns_asked_count > 0
+where stage = 'all' and generation <> 'unknown' and never_returns_asked_count > 0
 order by
     case generation
         when 'all' then 1

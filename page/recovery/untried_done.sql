@@ -6,7 +6,7 @@ select
     left_untried_share_low,
     left_untried_share_high
 from recovery.segments
-where stage = 'all' and ripe_count > 0
+where stage = 'all' and generation <> 'unknown' and ripe_count > 0
 order by
     case generation
         when 'all' then 1

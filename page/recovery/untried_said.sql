@@ -6,7 +6,7 @@ select
     leaves_untried_share_low,
     leaves_untried_share_high
 from recovery.segments
-where stage = 'all' and leaves_untried_asked_count > 0
+where stage = 'all' and generation <> 'unknown' and leaves_untried_asked_count > 0
 order by
     case generation
         when 'all' then 1

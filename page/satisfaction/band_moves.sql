@@ -1,19 +1,36 @@
--- Grain: one row per month, survey and scale, band before and band now.
+-- Grain: one row per month, survey and scale, band before and band now. A second scale
+-- of a survey is named.
 with
+
+scales as (
+    select
+        *,
+        dense_rank() over (
+            partition by survey order by scale_low, scale_high, direction
+        ) as scale_rank
+    from satisfaction.band_moves
+    where period = 'month'
+),
 
 moves as (
     select
         period_start,
-        survey || ', ' || cast(scale_low as bigint) || ' to '
-        || cast(scale_high as bigint)
-        || case direction when 'lower_better' then ', low is good' else '' end
-            as survey,
+        survey
+        || case
+            when scale_rank > 1
+                then
+                    ' ' || cast(scale_low as bigint) || ' to '
+                    || cast(scale_high as bigint)
+                    || case direction
+                        when 'lower_better' then ', low is good' else ''
+                    end
+            else ''
+        end as survey,
         band_before,
         band_now,
         customer_count,
         band_before_count
-    from satisfaction.band_moves
-    where period = 'month'
+    from scales
 ),
 
 bands as (
@@ -53,7 +70,7 @@ moves_filled as (
     select
         befores.period_start as month_start,
         befores.survey,
-        befores.survey || ': ' || was.band_name as band_was,
+        was.band_name || ', ' || befores.survey as band_was,
         was.band_rank as band_was_rank,
         now.band_name as band_now,
         now.band_rank as band_now_rank,

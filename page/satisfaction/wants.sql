@@ -6,9 +6,7 @@ wants as (
         month_start,
         want,
         measure,
-        case basis
-            when 'counted' then 'counted by the company' else 'said by customers'
-        end as basis,
+        basis,
         want_rank,
         yes_count,
         unit_count,
@@ -18,4 +16,4 @@ wants as (
 )
 
 select * from wants
-order by want_rank, basis, measure, month_start
+order by want_rank asc, basis desc, measure asc, month_start asc

@@ -5,8 +5,7 @@ next_actions as (
     select
         kind,
         subject_id,
-        owner_kind,
-        owner_id,
+        replace(owner_kind, '_', ' ') || coalesce(' ' || owner_id, '') as owner,
         due_at,
         benefit,
         benefit_low,

@@ -3,7 +3,7 @@ with
 
 profit_chain_lags as (
     select
-        replace(link, '_', ' ') as link,
+        link,
         lag_months,
         correlation,
         correlation_low,

@@ -27,6 +27,7 @@ standards as (
         published_id,
         published_low,
         published_high,
+        published_population,
         change,
         change_low,
         change_high,

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 # A quoted field may hold line breaks; one that is not closed within so many lines is not closed.
 LONGEST_RECORD_LINES = 1000
+# Longer is no line, but a file that has lost its line ends, or is no text.
+LONGEST_LINE_BYTES = 10_000_000
 csv.field_size_limit(2**31 - 1)
 
 
@@ -36,9 +38,17 @@ Keep = Callable[[int, list[str]], None]
 
 
 def _lines(path: Path, encoding: str) -> Iterator[_Line]:
-    """Every line, with bytes that are not of the encoding, and NUL, written as escapes."""
+    """Every line, with bytes that are not of the encoding, and NUL, written as escapes; of one too long the start."""
     with path.open("rb") as handle:
-        for number, raw in enumerate(handle, start=1):
+        number = 0
+        while raw := handle.readline(LONGEST_LINE_BYTES):
+            number += 1
+            if len(raw) == LONGEST_LINE_BYTES and not raw.endswith(b"\n"):
+                while (rest := handle.readline(LONGEST_LINE_BYTES)) and not rest.endswith(b"\n"):
+                    pass
+                text = raw[:200].decode(encoding, "backslashreplace").replace("\0", "\\0")
+                yield _Line(number, f"{text}...", f"line:longer_than_{LONGEST_LINE_BYTES}_bytes")
+                continue
             line = raw.removesuffix(b"\n").removesuffix(b"\r")
             if number == 1:
                 line = line.removeprefix(b"\xef\xbb\xbf")
@@ -75,12 +85,16 @@ def _joined(text: str, following: Iterator[_Line], delimiter: str) -> tuple[list
     return None, 0
 
 
-def read_delimited(path: Path, encoding: str, delimiter: str, width: int, skip: int, keep: Keep) -> list[Refused]:
-    """Gives each record of `width` fields after line `skip` to `keep`; returns the lines refused.
+def read_delimited(
+    path: Path, encoding: str, delimiter: str, header: list[str], skip: int, keep: Keep
+) -> list[Refused]:
+    """Gives each record after line `skip` that has the header's number of fields to `keep`; returns the lines refused.
 
     A quoted field may span lines: lines are joined while a quote is open, and the whole counts only
-    if it then has the right number of fields. Otherwise its first line alone is refused.
+    if it then has the right number of fields. Otherwise its first line alone is refused. The header,
+    where it stands again, is no record.
     """
+    width = len(header)
     refused: list[Refused] = []
     source = islice(_lines(path, encoding), skip, None)
     ahead: deque[_Line] = deque()
@@ -102,11 +116,26 @@ def read_delimited(path: Path, encoding: str, delimiter: str, width: int, skip: 
         elif len(fields) != width:
             rule = f"line:{len(fields)}_fields_instead_of_{width}"
             refused.append(Refused(line.number, rule, line.text))
+        elif fields == header:
+            refused.append(Refused(line.number, "line:header_again", line.text))
         else:
             keep(line.number, fields)
             for _ in range(used):
                 ahead.popleft()
     return refused
+
+
+def _json_fault(text: str) -> str | None:
+    """The rule that a line of JSON breaks. Half a character is none that a warehouse can hold."""
+    try:
+        record = json.loads(text)
+        if "\\ud" in text.lower():
+            json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "line:half_a_character"
+    except (ValueError, RecursionError):
+        return "line:malformed_json"
+    return None if isinstance(record, dict) else "line:not_a_json_object"
 
 
 def read_json_lines(path: Path, encoding: str, keep: Keep) -> list[Refused]:
@@ -115,10 +144,7 @@ def read_json_lines(path: Path, encoding: str, keep: Keep) -> list[Refused]:
     for line in _lines(path, encoding):
         rule = line.broken_rule
         if rule is None and line.text.strip():
-            try:
-                rule = None if isinstance(json.loads(line.text), dict) else "line:not_a_json_object"
-            except ValueError:
-                rule = "line:malformed_json"
+            rule = _json_fault(line.text)
             if rule is None:
                 keep(line.number, [line.text])
         if rule is not None:
@@ -130,8 +156,9 @@ def read_lines(path: Path, encoding: str, keep: Keep) -> list[Refused]:
     """Gives each line that is text to `keep`; blank lines are no records."""
     refused: list[Refused] = []
     for line in _lines(path, encoding):
-        if line.broken_rule is not None:
-            refused.append(Refused(line.number, line.broken_rule, line.text))
+        rule = line.broken_rule or ("line:carriage_return_inside" if "\r" in line.text else None)
+        if rule is not None:
+            refused.append(Refused(line.number, rule, line.text))
         elif line.text.strip():
             keep(line.number, [line.text])
     return refused

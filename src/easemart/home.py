@@ -54,12 +54,45 @@ class Home:
     def lock_file(self) -> Path:
         return self.root / "lock"
 
+    @property
+    def running_dags(self) -> Path:
+        """Locked by the program that runs the home's DAGs, and what it is."""
+        return self.root / "running_dags"
+
 
 def current() -> Home:
     """The home named by EASEMART_HOME, by default `.easemart` in the repository."""
     root = Path(os.environ.get("EASEMART_HOME") or REPOSITORY / ".easemart")
     root.mkdir(parents=True, exist_ok=True)
     return Home(root.resolve())
+
+
+def inbox() -> Path:
+    """Where files arrive: EASEMART_INBOX, else `inbox` in the home."""
+    given = os.environ.get("EASEMART_INBOX")
+    return Path(given) if given else current().root / "inbox"
+
+
+@contextlib.contextmanager
+def running_dags(home: Home, program: str) -> Iterator[int]:
+    """Keeps a second program from running this home's DAGs: both would take the other's runs for their own.
+
+    Yields the lock's file descriptor: a process that inherits it keeps the lock. Raises EasemartError when another
+    program runs them.
+    """
+    with home.running_dags.open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            raise EasemartError(
+                f"The DAGs of {home.root} are run by {handle.read().strip() or 'another program'} already. "
+                "End that first, or give this one a home of its own: EASEMART_HOME=DIR."
+            ) from None
+        handle.truncate(0)
+        handle.write(f"{program} (process {os.getpid()})")
+        handle.flush()
+        yield handle.fileno()
 
 
 _held: set[Path] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,12 +17,13 @@ from pathlib import Path
 import duckdb
 
 from easemart import warehouses
+from easemart.careful_reading import Refused
 from easemart.casting import cast_rows, prepare
 from easemart.contracts import Table, tables
 from easemart.errors import EasemartError, PermanentError
 from easemart.gating import Result, engine_on, evaluate
 from easemart.home import Home
-from easemart.landing import Delivery, Landed
+from easemart.landing import Delivery, Landed, fault_of, landed_copy
 from easemart.reading import Delivered, deliver, literal, quoted, set_up, texts_as_they_came
 from easemart.sources import FileKind, Source, source
 from easemart.suites import Suite, load_suite
@@ -34,6 +36,9 @@ DEFAULT_LOAD_RULES = {
     "volume_high": 10,
     "volume_history": 3,
     "volume_least_rows": 100,
+    "day_month_share": 0.98,
+    "day_month_days": 3,
+    "redelivered_share_min": 1,
 }
 
 
@@ -83,6 +88,37 @@ def pending(home: Home, delivery: Delivery) -> list[Landed]:
     return [file for file in files if (file.feed, file.system, file.file_hash) not in loaded]
 
 
+def let_go(home: Home, feed: str) -> set[tuple[str, str]]:
+    """System and hash of the files of a feed that are loaded and whose landed copy is kept no longer."""
+    with warehouses.of(home).opened("loader") as con:
+        return set(
+            con.execute(
+                "select removed.source_system, removed.file_hash from audit.removed_files as removed "
+                "inner join audit.loads as judged on judged.feed = removed.feed "
+                "and judged.source_system = removed.source_system and judged.file_hash = removed.file_hash "
+                "where judged.verdict = 'accepted' and removed.feed = $1",
+                [feed],
+            ).fetchall()
+        )
+
+
+def landed_on(home: Home, feed: str, day: dt.date) -> tuple[list[Landed], int]:
+    """The landed files that a feed delivered on a day (UTC), in order, and how many more are no longer kept."""
+    with warehouses.of(home).opened("loader") as con:
+        rows = con.execute(
+            "select source_system, file_hash, file_name, delivery_id from audit.deliveries "
+            "where feed = $1 and landed_at >= $2 and landed_at < $3 order by delivery_id",
+            [feed, dt.datetime.combine(day, dt.time()), dt.datetime.combine(day + dt.timedelta(days=1), dt.time())],
+        ).fetchall()
+    there = [(row, landed_copy(home, feed, row[0], row[1])) for row in rows]
+    files = [
+        Landed(feed, system, name, file_hash, str(path), fault_of(feed, system, name), delivery_id)
+        for (system, file_hash, name, delivery_id), path in there
+        if path is not None
+    ]
+    return files, len(there) - len(files)
+
+
 def _read(
     con: duckdb.DuckDBPyConnection, landed: Landed, described: Source, kind: FileKind, folder: Path
 ) -> tuple[Delivered, dict[str, int]]:
@@ -90,11 +126,12 @@ def _read(
     set_up(con, described, landed.file_name)
     for carefully in (False, True):
         prepare(con)
-        delivered = deliver(con, landed, described, folder, carefully)
+        delivered: Delivered | None = None
         try:
+            delivered = deliver(con, landed, described, folder, carefully)
             read = {name: cast_rows(con, described, kind, name) for name in kind.tables}
         except duckdb.Error as error:
-            if carefully or not delivered.is_lines or delivered.refused:
+            if carefully or (delivered is not None and (not delivered.is_lines or delivered.refused)):
                 # What a source's SQL says with error() about the file is said for people.
                 said = str(error).splitlines()[0].removeprefix("Invalid Input Error: ")
                 raise EasemartError(f"{landed.file_name}: {said}") from error
@@ -187,57 +224,180 @@ def _usual_rows(con: Connection, system: str, table: str) -> tuple[int, float]:
 
 
 def broken_load_rules(
-    con: duckdb.DuckDBPyConnection, suite: Suite, system: str, load: TableLoad, history: tuple[int, float]
+    con: duckdb.DuckDBPyConnection,
+    suite: Suite,
+    system: str,
+    load: TableLoad,
+    bad_lines: tuple[Refused, ...],
+    is_all_bad: bool,
+    history: tuple[int, float],
 ) -> list[tuple[str, str]]:
-    """Rules about the load as a whole that it breaks: (id, sentence that says what to do)."""
+    """Rules about how much a load as a whole brings and refuses that it breaks: (id, sentence that says what to do).
+
+    `is_all_bad` when none of the file's lines could be read.
+    """
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
     broken = []
-    where = f"expectations/{suite.path.parent.name}/{suite.path.name}"
+    # A table that the file's good lines say nothing about is not judged by its bad ones.
     if load.refused > rules["refused_share_max"] * load.read and (
-        load.refused > rules["refused_rows_tolerated"] or load.refused == load.read
+        load.refused > rules["refused_rows_tolerated"]
+        or (load.refused == load.read and (is_all_bad or load.read > len(bad_lines)))
     ):
-        top = con.execute(
-            "select rule, count(*) from refusals where table_name = ? group by rule order by 2 desc limit 3",
-            [load.table],
+        found = con.execute(
+            "select rule, count(*), min(_line) from refusals where table_name = ? group by rule", [load.table]
         ).fetchall()
-        reasons = ", ".join(f"{rule}: {count}" for rule, count in top) or "unreadable lines"
-        broken.append((
-            "refused_share",
-            f"{load.refused} of {load.read} rows are refused ({reasons}), more than the allowed "
-            f"{rules['refused_share_max']:.0%}. See audit.quarantine; mend the file or the rule in {where}.",
-        ))  # fmt: skip
+        counted = Counter(line.rule for line in bad_lines)
+        first = {line.rule: line.line for line in reversed(bad_lines)}
+        found += [(rule, count, first[rule]) for rule, count in counted.items()]
+        top = sorted(found, key=lambda one: (-one[1], one[0]))[:3]
+        reasons = ", ".join(f"{rule}: {count}" for rule, count, _ in top)
+        lines = [line for _, _, line in top if line is not None]
+        encoding = any(rule.startswith("line:not_") for rule, _, _ in top[:1])
+        remedy = "have it saved in the encoding that source.yml names" if encoding else "mend the file"
+        if load.refused == load.read:
+            remedy = f"if this is another system's file, move it to that system's folder; else {remedy}"
+        sentence = (
+            f"{load.refused} of {load.read} rows are refused ({reasons}), the first in line {min(lines)}: more than "
+            f"the allowed {rules['refused_share_max']:.0%}. See audit.quarantine; {remedy}, or mend the rule in "
+            f"{suite.place}."
+        )
+        broken.append(("refused_share", sentence))
     loads, usual = history
     if loads >= rules["volume_history"]:
         low, high = rules["volume_low"] * usual, rules["volume_high"] * usual
         if max(load.read, usual) >= rules["volume_least_rows"] and not low < load.read < high:
-            broken.append((
-                "volume",
+            sentence = (
                 f"{load.read} rows, where {usual:.0f} are usual for {system}.{load.table}. Have the file checked; "
-                f"if it is right, widen volume_low or volume_high under `load` in {where}.",
-            ))  # fmt: skip
+                f"if it is right, widen volume_low or volume_high under `load` in {suite.place}."
+            )
+            broken.append(("volume", sentence))
     return broken
+
+
+def _as_of_its_zone(column: str, zone: str) -> str:
+    return f"timezone({literal(zone)}, timezone('UTC', {quoted(column)}))"
+
+
+def _swapped_days(
+    con: duckdb.DuckDBPyConnection, audit: Connection | None, rules: dict[str, float], table: Table, described: Source
+) -> str | None:
+    """Why a file's days seem to be its months, if they do: see "Day and month swapped" in docs/faults.md."""
+    if table.event_time is None:
+        return None
+    # Days of a zone, because a day in UTC may be the day before.
+    days = (
+        f"select cast({_as_of_its_zone(table.event_time, described.time_zone)} as date) as day, count(*) as rows "
+        f"from typed.{table.name} where {quoted(table.event_time)} is not null group by 1"
+    )
+    found = con.execute(
+        f"with days as ({days}), swapped as (select *, case when day(day) <= 12 "
+        "then make_date(year(day), day(day), month(day)) end as turned from days) "
+        "select sum(rows) filter (turned is not null) / sum(rows), count(*), min(day), max(day), min(turned), "
+        "max(turned) from swapped"
+    ).fetchone()
+    if found is None or (found[0] or 0) < rules["day_month_share"]:
+        return None
+    _, count, first, last, first_turned, last_turned = found
+    read_days, turned_days = (last - first).days, (last_turned - first_turned).days
+    said = f"lie between {first} and {last} as they are read"
+    if count >= rules["day_month_days"] and read_days > 31 and read_days >= 10 * max(turned_days, 1):
+        said += f", and between {first_turned} and {last_turned}"
+    else:
+        if audit is None:
+            return None
+        row = audit.execute(
+            f"select max({quoted(table.event_time)}) from raw.{table.name} where source_system = $1", [described.system]
+        ).fetchone()
+        newest = row[0].date() if row and row[0] else None
+        is_near = (
+            newest is not None and abs((first_turned - newest).days) <= 7 and abs((last_turned - newest).days) <= 7
+        )
+        if newest is None or not is_near or (first - newest).days <= 31:
+            return None
+        said += f", long after {newest}, up to which there are rows, and between {first_turned} and {last_turned}"
+    return (
+        f"day and month seem to be swapped: no {table.event_time} is after the 12th of a month; they {said} with day "
+        "and month swapped. Have the file delivered with dates as YYYY-MM-DD; if they are right, set day_month_share "
+        "to 2 under `load` in {where}."
+    )
+
+
+def _smaller_again(
+    con: duckdb.DuckDBPyConnection, audit: Connection, share: float, table: Table, landed: Landed, load: TableLoad
+) -> str | None:
+    """Why a file brings less than the one of its name that brought these days, if it does.
+
+    It is not the same days again when it begins after the other ended, reaches into a later day, or
+    holds newer versions.
+    """
+    earlier = audit.execute(
+        "select load_id, rows_read - rows_refused from audit.loads where verdict = 'accepted' and feed = $1 "
+        "and source_system = $2 and table_name = $3 and file_name = $4 and file_hash in (select file_hash "
+        "from audit.deliveries where feed = $1 and source_system = $2 and delivery_id < $5) "
+        "order by load_id desc limit 1",
+        [landed.feed, landed.system, table.name, landed.file_name, landed.delivery_id],
+    ).fetchone()
+    usable = load.read - load.refused
+    if earlier is None or table.event_time is None or usable >= share * earlier[1]:
+        return None
+    span = f"select min({quoted(table.event_time)}), max({quoted(table.event_time)}), max(version_at) from"
+    old = audit.execute(f"{span} raw.{table.name} where _load_id = $1", [earlier[0]]).fetchone()
+    new = con.execute(f"{span} typed.{table.name}").fetchone()
+    if old is None or new is None or old[0] is None or new[0] is None:
+        return None
+    is_again = new[0] <= old[1] and old[0].date() <= new[0].date() and new[1].date() <= old[1].date()
+    if not is_again or (new[2] is not None and old[2] is not None and new[2] > old[2]):
+        return None
+    return (
+        f"{usable} rows from {new[0].date()} to {new[1].date()}, of which load {earlier[0]} of a file of this name "
+        f"brought {earlier[1]}: some are missing. Have all of them delivered again; if the rest was taken back on "
+        "purpose, give the file another name."
+    )
+
+
+def _unknown_codes(name: str, results: list[Result]) -> list[str]:
+    """What is said about codes that nobody knows and that are loaded all the same: how many, never which.
+
+    Readers see what is said, and a code that is none may be anything.
+    """
+    return [
+        f"{result.unexpected_count} rows of {name} hold a code never seen before ({result.expectation.id})"
+        for result in results
+        if result.expectation.refuses == "nothing" and not result.success
+    ]
 
 
 def _gate(
     con: duckdb.DuckDBPyConnection,
+    audit: Connection | None,
     suite: Suite,
-    name: str,
-    system: str,
-    read: int,
-    bad_lines: int,
-    history: tuple[int, float],
+    landed: Landed,
+    described: Source,
+    read: dict[str, int],
+    bad_lines: tuple[Refused, ...],
+    usual_rows: UsualRows,
 ) -> tuple[TableLoad, list[Result], list[str]]:
-    """Judges `typed.<name>`: refuses rows, and says why the load itself is refused, if it is."""
+    """Judges `typed.<table>`: refuses rows, and says why the load itself is refused, if it is."""
+    name = suite.table
     with engine_on(con) as engine:
         results = evaluate(engine, "typed", name, suite)
     _refuse_rows(con, name, results)
     counted = con.execute("select count(distinct _row_number) from refusals where table_name = ?", [name]).fetchone()
-    load = TableLoad(name, read + bad_lines, refused=(counted[0] if counted else 0) + bad_lines)
+    bad = len(bad_lines)
+    load = TableLoad(name, read[name] + bad, refused=(counted[0] if counted else 0) + bad)
+    rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
     problems = [
-        f"{r.expectation.id}: {r.unexpected_count} rows ({r.detail})" for r in results
+        f"{r.expectation.id}: {r.unexpected_count} rows ({r.detail}). Mend the file, or the rule in {suite.place}."
+        for r in results
         if r.expectation.refuses == "load" and not r.success
-    ]  # fmt: skip
-    problems += [sentence for _, sentence in broken_load_rules(con, suite, system, load, history)]
+    ]
+    history = usual_rows(landed.system, name)
+    broken = broken_load_rules(con, suite, landed.system, load, bad_lines, not any(read.values()), history)
+    problems += [sentence for _, sentence in broken]
+    swapped = _swapped_days(con, audit, rules, tables()[name], described)
+    share = rules["redelivered_share_min"]
+    again = _smaller_again(con, audit, share, tables()[name], landed, load) if audit is not None else None
+    problems += [problem.replace("{where}", suite.place) for problem in (swapped, again) if problem is not None]
     return load, results, problems
 
 
@@ -266,10 +426,17 @@ class Judged:
     refusal: str | None
 
 
-def judge(con: duckdb.DuckDBPyConnection, landed: Landed, folder: Path, usual_rows: UsualRows) -> Judged:
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    landed: Landed,
+    folder: Path,
+    usual_rows: UsualRows,
+    audit: Connection | None = None,
+) -> Judged:
     """Reads, casts and gates a file into schema `typed`, and lists what was refused.
 
-    `usual_rows` knows the loads before; of a system that has none, it says (0, 0.0).
+    `usual_rows` knows the loads before; of a system that has none, it says (0, 0.0). `audit` is a warehouse that has
+    its loads, where there is one.
     """
     loads: list[TableLoad] = []
     results: dict[str, list[Result]] = {}
@@ -285,14 +452,16 @@ def judge(con: duckdb.DuckDBPyConnection, landed: Landed, folder: Path, usual_ro
         suites = {name: load_suite(f"{tables()[name].feed}/{name}", name) for name in names}
         delivered, read = _read(con, landed, described, kind, folder)
         problems: list[str] = []
+        notes = list(delivered.notes)
         for name in names:
             load, results[name], found = _gate(
-                con, suites[name], name, landed.system, read[name], len(delivered.refused),
-                usual_rows(landed.system, name),
-            )  # fmt: skip
+                con, audit, suites[name], landed, described, read, delivered.refused, usual_rows
+            )
+            notes += _unknown_codes(name, results[name])
             loads.append(load)
             problems += [f"{landed.file_name}: {name}: {problem}" for problem in found]
         refusal = " ".join(problems) or None
+        delivered = replace(delivered, notes=tuple(notes))
     except EasemartError as error:
         refusal = str(error)
     if delivered is not None:
@@ -392,8 +561,8 @@ def _loaded(con: Connection, landed: Landed) -> list[TableLoad]:
     return [TableLoad(*row) for row in rows.fetchall()]
 
 
-def load_file(home: Home, landed: Landed) -> list[TableLoad]:
-    """Loads one landed file, unless it has been; safe to repeat after a death at any point.
+def load_file(home: Home, landed: Landed, again: bool = False) -> list[TableLoad]:
+    """Loads one landed file, unless it has been and is not wanted again; safe to repeat after a death at any point.
 
     Returns what became of its rows, a table each. Raises RefusedLoad, after writing the reason to
     audit, when the file or one of its tables does not pass its gates.
@@ -406,9 +575,9 @@ def load_file(home: Home, landed: Landed) -> list[TableLoad]:
     try:
         scratch.execute("set timezone = 'UTC'")
         with warehouses.of(home).receiving(scratch) as receiving:
-            if found := _loaded(receiving.con, landed):
+            if not again and (found := _loaded(receiving.con, landed)):
                 return found
-            judged = judge(scratch, landed, folder, partial(_usual_rows, receiving.con))
+            judged = judge(scratch, landed, folder, partial(_usual_rows, receiving.con), receiving.con)
             receiving.con.execute("begin")
             loads = _write(receiving, landed, judged, started_at)
             receiving.con.execute("commit")

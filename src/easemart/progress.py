@@ -14,5 +14,11 @@ def say_to(stream: TextIO) -> None:
     _stream = stream
 
 
+def say_to_a_log() -> None:
+    """Sends progress to standard output, which a task's log does not take for errors, unless it goes elsewhere."""
+    if _stream is None:
+        say_to(sys.stdout)
+
+
 def say(text: str) -> None:
     print(text, file=_stream or sys.stderr, flush=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import gzip
+import os
 import re
 import shutil
 import zlib
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import duckdb
 
+from easemart import careful_reading
 from easemart.careful_reading import Keep, Refused, read_delimited, read_json_lines, read_lines
 from easemart.contracts import tables
 from easemart.errors import EasemartError
@@ -27,9 +29,12 @@ from easemart.landing import Landed
 from easemart.sources import FORMATS, FileKind, Source, bare_name
 
 _READER_OPTIONS = (
-    "header=false, quote='\"', escape='\"', strict_mode=true, auto_detect=false, null_padding=false, "
-    "nullstr=chr(7), max_line_size=100000000"
+    "header=false, quote='\"', escape='\"', strict_mode=true, auto_detect=false, null_padding=false, nullstr=chr(7)"
 )
+# No export shrinks to a two-hundredth when packed; what does so is made to fill the disk.
+UNSUSPECTED_BYTES = 256_000_000
+HIGHEST_RATIO = 200
+_MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True)
@@ -58,31 +63,87 @@ def literal(text: object) -> str:
 
 
 def unpacked(landed: Landed, encoding: str, folder: Path) -> Path:
-    """The file without gzip, and as UTF-8 where its encoding has no plain line feeds.
+    """The file without gzip, with line feeds, and as UTF-8 where its encoding has no plain ones.
 
-    Raises EasemartError for an empty file and for a damaged gzip.
+    A gzip, UTF-16 with its mark, and lines that end in CR alone are known by what they hold, whatever
+    the file is called and source.yml says. Raises EasemartError for an empty file, a damaged gzip or
+    one that is none, and one that unpacks to far more than an export does.
     """
     path = Path(landed.path)
-    if path.suffix == ".gz":
-        target = folder / f"unpacked{Path(bare_name(path.name)).suffix}"
-        try:
-            with gzip.open(path, "rb") as packed, target.open("wb") as plain:
-                shutil.copyfileobj(packed, plain, 1 << 20)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise EasemartError(
-                f"{landed.file_name}: the gzip is damaged or cut off ({error}). Have it delivered again."
-            ) from None
-        path = target
+    start = _start(path, 2)
+    if start == b"\x1f\x8b":
+        path = _without_gzip(path, landed, folder)
+    elif path.suffix == ".gz" and start:
+        raise EasemartError(
+            f"{landed.file_name}: is called .gz and is no gzip. Have it delivered packed, or without .gz in its name."
+        )
     if path.stat().st_size == 0:
         raise EasemartError(f"{landed.file_name}: the file is empty. Have it delivered again.")
-    if encoding.lower().startswith(("utf-16", "utf-32")):
-        target = folder / f"utf8{path.suffix}"
-        try:
-            target.write_text(path.read_text(encoding=encoding), encoding="utf-8", newline="")
-        except UnicodeError as error:
-            raise EasemartError(f"{landed.file_name}: is not {encoding} ({error}).") from None
-        path = target
+    start = _start(path, 1 << 20)
+    if start.startswith(b"PAR1"):
+        return path
+    marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    if marked or encoding.lower().startswith(("utf-16", "utf-32")):
+        return _as_utf8(path, landed, marked or encoding, folder)
+    if len(start) > 20 and (not any(start[1:64:2]) or not any(start[:64:2])):
+        raise EasemartError(
+            f"{landed.file_name}, line 1: is UTF-16 without a mark that says so. Have it saved as UTF-8, "
+            "or name its `encoding` (utf-16-le, utf-16-be) in source.yml."
+        )
+    if b"\r" in start and b"\n" not in start:
+        return _with_line_feeds(path, folder)
     return path
+
+
+def _start(path: Path, size: int) -> bytes:
+    with path.open("rb") as handle:
+        return handle.read(size)
+
+
+def _without_gzip(path: Path, landed: Landed, folder: Path) -> Path:
+    target = folder / f"unpacked{Path(bare_name(path.name)).suffix}"
+    most = max(UNSUSPECTED_BYTES, HIGHEST_RATIO * path.stat().st_size)
+    written = 0
+    try:
+        with gzip.open(path, "rb") as packed, target.open("wb") as plain:
+            while block := packed.read(1 << 20):
+                written += plain.write(block)
+                if written > most:
+                    raise EasemartError(
+                        f"{landed.file_name}: {path.stat().st_size} bytes unpack to more than {most}, which no "
+                        "export does. Have it looked at; if it is right, have it delivered unpacked."
+                    )
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise EasemartError(
+            f"{landed.file_name}: the gzip is damaged or cut off ({error}). Have it delivered again."
+        ) from None
+    return target
+
+
+def _as_utf8(path: Path, landed: Landed, encoding: str, folder: Path) -> Path:
+    target = folder / f"utf8{path.suffix}"
+    try:
+        with path.open(encoding=encoding, newline="") as given, target.open("w", encoding="utf-8", newline="") as made:
+            shutil.copyfileobj(given, made, 1 << 20)
+    except UnicodeError as error:
+        raise EasemartError(
+            f"{landed.file_name}: is not {encoding} ({error}). Have it saved as UTF-8, or name its `encoding` in "
+            "source.yml."
+        ) from None
+    return target
+
+
+def _with_line_feeds(path: Path, folder: Path) -> Path:
+    target = folder / f"line_feeds{path.suffix}"
+    with path.open("rb") as given, target.open("wb") as made:
+        while block := given.read(1 << 20):
+            made.write(block.replace(b"\r", b"\n"))
+    return target
+
+
+def _said(error: duckdb.Error, path: Path) -> str:
+    """The first line of an error, without the landed file's place."""
+    return str(error).splitlines()[0].replace(f" '{path}'", "").replace(str(path), "the file")
 
 
 def _count_lines(path: Path) -> tuple[int, bool]:
@@ -105,7 +166,9 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
     while len(rows) < (1 if kind.columns else kind.header_rows):
         row = next(reader, None)
         if row is None:
-            raise EasemartError(f"{name}: ends after {len(rows)} of {kind.header_rows} header lines.")
+            raise EasemartError(
+                f"{name}: ends after {len(rows)} of {kind.header_rows} header lines. Have it delivered again."
+            )
         if row:
             rows.append(row)
     if not kind.columns:
@@ -129,7 +192,30 @@ def _as_known(columns: list[str], known: set[str]) -> list[str]:
     return [column if column in known else by_bare.get(_bare(column), column) for column in columns]
 
 
-def _check_columns(columns: list[str], described: Source, kind: FileKind, name: str) -> tuple[list[str], list[str]]:
+def _hint(path: Path | None, required: tuple[str, ...], kind: FileKind) -> str:
+    """What the first lines of a file say about why its header is not found, with the remedy; else the usual remedy."""
+    with (path or Path(os.devnull)).open("rb") as handle:
+        lines = [handle.readline(100_000).decode("utf-8", "replace") for _ in range(10)]
+    wanted = {_bare(name) for name in required}
+    for number, line in enumerate(lines, start=1):
+        for delimiter in (kind.delimiter, ",", ";", "\t", "|"):
+            try:
+                found = {_bare(name) for name in next(csv.reader([line], delimiter=delimiter), [])}
+            except csv.Error:
+                continue
+            if wanted and wanted <= found:
+                if number > 1:
+                    return f"Line {number} is the header: have the lines above it left out."
+                return (
+                    f"Its fields are separated by {delimiter!r}, not {kind.delimiter!r}: have it delivered so, or name "
+                    "the `delimiter` in source.yml."
+                )
+    return "Have it delivered with that column; if this is another system's file, move it there."
+
+
+def _check_columns(
+    columns: list[str], described: Source, kind: FileKind, name: str, path: Path | None = None
+) -> tuple[list[str], list[str]]:
     """(columns to add as nulls, notes). Raises EasemartError for missing or doubled columns.
 
     Brings `columns` to the names that are known.
@@ -144,13 +230,15 @@ def _check_columns(columns: list[str], described: Source, kind: FileKind, name: 
     # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
     doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
     if doubled:
-        raise EasemartError(f"{name}, line 1: column {', '.join(sorted(doubled))} stands twice.")
+        raise EasemartError(
+            f"{name}, line 1: column {', '.join(sorted(doubled))} stands twice. Have it delivered with each once."
+        )
     missing = [column for column in required if column not in columns]
     if missing:
         there = ", ".join(column for column in columns if column in known) or "none"
         raise EasemartError(
             f"{name}, line 1: column {', '.join(missing)} is missing (columns known here: {there[:400]}). "
-            "Have it delivered with that column; if this is another system's file, move it there."
+            f"{_hint(path, required, kind)}"
         )
     extra = [
         column for column in columns
@@ -186,6 +274,7 @@ def _keep_in_table(
     typed = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     con.execute(
         f"create or replace table read_carefully as from read_csv({literal(path)}, delim=',', {_READER_OPTIONS}, "
+        f"max_line_size={10 * careful_reading.LONGEST_LINE_BYTES}, new_line='\\n', "
         f"columns={{'_row_number': 'BIGINT', {typed}}})"
     )
     path.unlink()
@@ -222,6 +311,11 @@ def set_up(con: duckdb.DuckDBPyConnection, described: Source, file_name: str) ->
             con.execute(f"insert into questions values ({marks})", values)
 
 
+def _is_header(columns: list[str], header: list[str]) -> str:
+    """SQL that is true of a record that is the header once more."""
+    return " and ".join(f"{quoted(name)} = {literal(text)}" for name, text in zip(columns, header, strict=True))
+
+
 def _deliver_csv(
     con: duckdb.DuckDBPyConnection,
     landed: Landed,
@@ -234,7 +328,8 @@ def _deliver_csv(
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
     rows, skip = _header(path, kind, encoding, landed.file_name)
     columns = rows[0]
-    missing, notes = _check_columns(columns, described, kind, landed.file_name)
+    header = list(columns)
+    missing, notes = _check_columns(columns, described, kind, landed.file_name, path)
     _keep_header(con, rows)
     lines, has_nul = _count_lines(path)
     if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):
@@ -242,7 +337,7 @@ def _deliver_csv(
             con,
             folder,
             columns,
-            lambda keep: read_delimited(path, encoding, kind.delimiter, len(columns), skip, keep),
+            lambda keep: read_delimited(path, encoding, kind.delimiter, header, skip, keep),
         )
         _show(con, "read_carefully", missing)
         return Delivered(path, tuple(refused), count, tuple(notes), True)
@@ -250,7 +345,8 @@ def _deliver_csv(
     _show(
         con,
         f"(select {skip} + row_number() over () as _row_number, * from read_csv({literal(path)}, skip={skip}, "
-        f"delim={literal(kind.delimiter)}, {_READER_OPTIONS}, columns={{{typed}}}))",
+        f"delim={literal(kind.delimiter)}, {_READER_OPTIONS}, max_line_size={careful_reading.LONGEST_LINE_BYTES}, "
+        f"columns={{{typed}}}) where not ({_is_header(columns, header)}))",
         missing,
     )
     return Delivered(path, (), lines - skip, tuple(notes), True)
@@ -266,12 +362,28 @@ def _deliver_lines(
 
 
 def _show_json(con: duckdb.DuckDBPyConnection, kind: FileKind, relation: str) -> None:
-    """`record` as it is, or its keys as columns where the file is in the contract already."""
+    """`record` as it is, or its keys as columns where the file is in the contract already.
+
+    A system's other files may be tables: their columns, where the kind names them as `optional`, are there as nulls.
+    """
     if not kind.is_contract_shaped:
-        return _show(con, relation, [])
+        return _show(con, relation, list(kind.optional))
     columns = (*tables()[kind.tables[0]].columns, "version_at")
     listed = ", ".join(f"json_extract_string(record, {literal('$.' + c)}) as {quoted(c)}" for c in columns)
     return _show(con, f"(select _row_number, {listed} from {relation})", [])
+
+
+def _check_keys(con: duckdb.DuckDBPyConnection, kind: FileKind, name: str) -> None:
+    """Raises EasemartError when no record has the keys that a record of this kind has."""
+    required = kind.required
+    there = " and ".join(f"json_extract(record, {literal('$.' + quoted(key))}) is not null" for key in required)
+    if not required or con.execute("select 1 from delivered limit 1").fetchone() is None:
+        return
+    if con.execute(f"select 1 from delivered where {there} limit 1").fetchone() is None:
+        raise EasemartError(
+            f"{name}: no record has {', '.join(required)}. If this is another system's file, move it to that system's "
+            "folder of the inbox; else have it delivered with them."
+        )
 
 
 def _deliver_json(
@@ -293,8 +405,7 @@ def _deliver_json(
             )
         except duckdb.Error as error:
             raise EasemartError(
-                f"{landed.file_name}: the JSON is cut off or malformed ({str(error).splitlines()[0]}). "
-                "Have it delivered again."
+                f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered again."
             ) from None
         _show_json(con, kind, "read_whole")
         return Delivered(path, (), None, (), False)
@@ -313,7 +424,7 @@ def _deliver_json(
         con,
         kind,
         "(select row_number() over () as _row_number, json::varchar as record "
-        f"from read_ndjson_objects({literal(path)}, maximum_object_size=100000000))",
+        f"from read_ndjson_objects({literal(path)}, maximum_object_size={careful_reading.LONGEST_LINE_BYTES}))",
     )
     return Delivered(path, (), lines, (), True)
 
@@ -325,7 +436,7 @@ def _deliver_parquet(
         delivered = [row[0] for row in con.execute(f"describe from read_parquet({literal(path)})").fetchall()]
     except duckdb.Error as error:
         raise EasemartError(
-            f"{landed.file_name}: no readable parquet ({str(error).splitlines()[0]}). Have it delivered again."
+            f"{landed.file_name}: no readable parquet ({_said(error, path)}). Have it delivered again."
         ) from None
     columns = list(delivered)
     missing, notes = _check_columns(columns, described, kind, landed.file_name)
@@ -352,7 +463,9 @@ def deliver(
     if form == "lines":
         return _deliver_lines(con, described, kind, path, folder)
     if form == "json":
-        return _deliver_json(con, landed, described, kind, path, folder, carefully)
+        delivered = _deliver_json(con, landed, described, kind, path, folder, carefully)
+        _check_keys(con, kind, landed.file_name)
+        return delivered
     if form == "parquet":
         return _deliver_parquet(con, landed, described, kind, path)
     raise EasemartError(

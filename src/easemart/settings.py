@@ -16,6 +16,9 @@ TELEMETRY_OFF = {
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
 }
 
+# Whom Airflow's web page lets in.
+PAGE_USER = "easemart"
+
 
 def of(home: Home) -> dict[str, str]:
     """What has to stand in the environment before Airflow, dbt or a gate is imported."""
@@ -31,11 +34,14 @@ def of(home: Home) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__MAX_MAP_LENGTH": "100000",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "utc",
-        # The web page and the log servers answer this machine alone.
+        # The web page answers this machine alone.
         "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
-        "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_HOST": "127.0.0.1",
+        "AIRFLOW__API__SECRET_KEY": secret(home, "airflow_api_secret_key"),
+        # 32 bytes in base 64, with the padding that token_urlsafe leaves out.
+        "AIRFLOW__CORE__FERNET_KEY": secret(home, "airflow_fernet_key") + "=",
         "AIRFLOW__API_AUTH__JWT_SECRET": secret(home, "airflow_jwt"),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{PAGE_USER}:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home.root / "secrets" / "airflow_users"),
     }
 
 

@@ -30,6 +30,7 @@ LOAD_TYPES = {
     "expect_compound_columns_to_be_unique",
     "expect_column_values_to_be_unique",
 }
+CODES_TYPE = "expect_column_values_to_be_in_set"
 SQL_TYPE = "unexpected_rows_expectation"
 LOAD_RULES = {
     "refused_share_max",
@@ -38,12 +39,18 @@ LOAD_RULES = {
     "volume_high",
     "volume_history",
     "volume_least_rows",
+    "day_month_share",
+    "day_month_days",
+    "redelivered_share_min",
 }
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """One expectation. `refuses` is row or load; a row rule's SQL selects `_row_number`."""
+    """One expectation. `refuses` is row, load or nothing; a row rule's SQL selects `_row_number`.
+
+    What refuses nothing knows codes: rows with others are counted, and said with their load.
+    """
 
     id: str
     type: str
@@ -60,6 +67,11 @@ class Suite:
     expectations: tuple[Expectation, ...]
     load_rules: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Where it stands in the repository."""
+        return f"expectations/{self.path.parent.name}/{self.path.name}"
+
 
 def _fill(value: Any, tolerances: dict[str, Any]) -> Any:
     """Puts declared tolerances where a text names them as {name}."""
@@ -75,8 +87,12 @@ def _expectation(node: dict[str, Any], tolerances: dict[str, Any], default: str,
         raise EasemartError(f"{where}: an expectation has id, type, kwargs and, if need be, refuses: {node}.")
     refuses = node.get("refuses", default)
     type_, kwargs = node["type"], _fill(node["kwargs"], tolerances)
-    allowed = ({SQL_TYPE} | ROW_TYPES) if refuses == "row" else ({SQL_TYPE} | ROW_TYPES | LOAD_TYPES)
-    if refuses not in ("row", "load") or type_ not in allowed:
+    allowed = {
+        "nothing": {CODES_TYPE, SQL_TYPE},
+        "row": {SQL_TYPE} | ROW_TYPES,
+        "load": {SQL_TYPE} | ROW_TYPES | LOAD_TYPES,
+    }.get(refuses, set())
+    if type_ not in allowed:
         raise EasemartError(
             f"{where}: {node['id']}: type {type_} cannot refuse a {refuses}; known are {sorted(allowed)}."
         )

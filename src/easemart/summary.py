@@ -19,7 +19,7 @@ from easemart.warehouses.interface import Connection, Warehouse
 LOADS_SHOWN = 25
 # Of what is listed below a table: notes, rules, restatements.
 LINES_SHOWN = 10
-PLAIN_WIDTH = 100
+PLAIN_WIDTH = 80
 
 _LOADS = """
     select feed || '/' || source_system, table_name, file_name, rows_read, rows_accepted,
@@ -99,18 +99,18 @@ def _show_loads(console: Console, connection: Connection) -> None:
         console.print("\nLoads: no file that was not loaded before.", style="bold")
         return
     counts = ("read", "accepted", "refused", "superseded")
-    if len(loads) <= LOADS_SHOWN:
-        table = _table(console, "Loads", ("system", "table", "file"), counts)
-        for load in loads:
-            table.add_row(*map(escape, load[:3]), *_grouped(load[3:7]))
-    else:
-        table = _table(console, "Loads", ("system", "table"), ("files", *counts))
-        for system, name in sorted({load[:2] for load in loads}):
-            of_table = [load for load in loads if load[:2] == (system, name)]
-            table.add_row(escape(system), escape(name), *_grouped([len(of_table), *_sums(of_table)]))
+    are_few = len(loads) <= LOADS_SHOWN
+    # Under a line for each system, or each of its tables: side by side they are too wide for a terminal.
+    names, numbers = (("file",), counts) if are_few else (("table",), ("files", *counts))
+    table = _table(console, "Loads", names, numbers)
+    for system, name in sorted({load[:2] if are_few else (load[0], "") for load in loads}):
+        table.add_row(escape(f"{system} {name}".strip()))
+        for key in sorted({load[:3] if are_few else load[:2] for load in loads if load[0] == system}):
+            if not are_few or key[1] == name:
+                same = [load for load in loads if load[: len(key)] == key]
+                table.add_row(f"  {escape(key[-1])}", *_grouped([*([] if are_few else [len(same)]), *_sums(same)]))
     table.add_section()
-    place = ["all", "", ""] if len(loads) <= LOADS_SHOWN else ["all", "", str(len(loads))]
-    table.add_row(*place, *_grouped(_sums(loads)))
+    table.add_row("all", *_grouped([*([] if are_few else [len(loads)]), *_sums(loads)]))
     console.print(table)
     console.print("read = accepted + refused + superseded", style="dim")
     for _, _, file, *_, verdict, reason, _ in loads:

@@ -313,7 +313,10 @@ def _load_rules(
     con: duckdb.DuckDBPyConnection, suite: Suite, system: str, judged: Judged, load: TableLoad
 ) -> tuple[LoadRule, ...]:
     rules = {**DEFAULT_LOAD_RULES, **suite.load_rules}
-    broken = dict(broken_load_rules(con, suite, system, load, _no_loads_before(system, load.table)))
+    bad = judged.delivered.refused if judged.delivered else ()
+    is_all_bad = all(each.read == len(bad) for each in judged.loads)
+    before = _no_loads_before(system, load.table)
+    broken = dict(broken_load_rules(con, suite, system, load, bad, is_all_bad, before))
     allowed = (
         f"{load.refused} of {load.read} rows are refused; up to {rules['refused_share_max']:.0%} may be, and up to "
         f"{rules['refused_rows_tolerated']:.0f} rows where others are accepted"

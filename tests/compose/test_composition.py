@@ -96,9 +96,11 @@ def test_what_must_outlive_a_container_is_on_a_volume() -> None:
     folders = {name: [str(volume).split(":")[0] for volume in SERVICES[name]["volumes"]] for name in SERVICES}
     assert "postgres" in folders["postgres"] and "home" in folders["scheduler"]
     assert all("logs" in folders[name] for name in AIRFLOW)
-    inbox = SERVICES["scheduler"]["volumes"][-1]
-    assert inbox["source"] == "/srv/inbox" and inbox["read_only"] and not inbox["bind"]["create_host_path"]
-    assert SERVICES["scheduler"]["environment"]["EASEMART_INBOX"] == inbox["target"]
+    # One takes the files in, the other watches for them.
+    for name in ("scheduler", "triggerer"):
+        inbox = SERVICES[name]["volumes"][-1]
+        assert inbox["source"] == "/srv/inbox" and inbox["read_only"] and not inbox["bind"]["create_host_path"]
+        assert SERVICES[name]["environment"]["EASEMART_INBOX"] == inbox["target"]
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -230,7 +232,7 @@ def test_what_the_file_sets_is_what_the_settings_say(tmp_path: Path) -> None:
     for name in AIRFLOW:
         environment = SERVICES[name]["environment"]
         assert {key: environment.get(key) for key in alike} == {key: wanted[key] for key in alike}
-    assert image_environment()["PYTHONPATH"] == "/opt/easemart/src"
+    assert image_environment()["PYTHONPATH"] == "/opt/easemart/src:/opt/easemart/dags"
 
 
 def test_the_database_compares_texts_as_the_homes_own_server_does() -> None:

@@ -214,7 +214,7 @@ def test_every_service_comes_up_healthy_and_what_arrives_in_the_inbox_is_publish
     team.token = team.ask("POST", "/auth/token", {"username": "easemart", "password": password})["access_token"]
 
     assert team.ask("GET", "/api/v2/pools/warehouse")["slots"] == 1
-    team.wait("the DAGs are read", lambda: team.ask("GET", "/api/v2/dags")["total_entries"] == 5)
+    team.wait("the DAGs are read", lambda: team.ask("GET", "/api/v2/dags")["total_entries"] == 6)
     unpause = ["airflow", "dags", "unpause", "--yes", "--treat-dag-id-as-regex", "ingest_crm|build_marts"]
     assert team.open("scheduler", unpause, team.log("unpause")).wait(DEADLINE_S) == 0, team.logs()
     run = team.ask("POST", "/api/v2/dags/ingest_crm/dagRuns", {"logical_date": None})["dag_run_id"]

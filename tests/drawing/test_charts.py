@@ -28,6 +28,8 @@ def test_a_page_is_read_with_the_definitions_and_facts_that_it_uses(folder: Path
         ("loads", "warehouse"),
     ]
     assert [chart.name for chart in page.charts] == ["contacts", "causes", "refused"]
+    loads = page.sections[1]
+    assert [loads.source_of(chart) for chart in page.charts] == ["published", "published", "warehouse"]
     assert set(page.definitions) == {"Contact, and who made it", "Repeat contact"}
     assert page.definitions["Repeat contact"].startswith("<p>") and "##" not in page.definitions["Repeat contact"]
     assert {name: (fact.figure_low, fact.kind) for name, fact in page.facts.items()} == {"F02": (0.22, "behaviour")}
@@ -102,6 +104,14 @@ def test_pages_and_sections_are_checked_alike(folder: Path) -> None:
         read_page(folder)
     write_section(folder, "effort", ["contacts", "contacts"])
     with pytest.raises(PermanentError, match=r"it has to be a list of texts, none twice"):
+        read_page(folder)
+    write_section(folder, "effort", ["contacts"])
+    write_section(folder, "forgotten", ["contacts"])
+    with pytest.raises(PermanentError, match=r"page/page\.yml: forgotten is in no list: add it to sections"):
+        read_page(folder)
+    (folder / "page.yml").write_text("title: A page\nsections: [effort, loads, forgotten, lost]")
+    write_chart(folder, "forgotten", "contacts", CHART)
+    with pytest.raises(PermanentError, match=r"page/lost/section\.yml cannot be read: .* take its name away"):
         read_page(folder)
     (folder / "page.yml").write_text("title: [")
     with pytest.raises(PermanentError, match=r"page/page\.yml is no YAML"):

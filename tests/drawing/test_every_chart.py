@@ -12,16 +12,17 @@ from easemart.drawing import page, payload, project_docs
 from easemart.drawing.charts import PAGE, Chart, read_page
 from easemart.home import Home
 from easemart.warehouses.embedded import Embedded
+from star import Team
 from workbench import ReadOnly
 
 from .made_page import payload_of
 
-SECTIONS = {chart.place: section.reads_from for section in read_page().sections for chart in section.charts}
+SOURCES = {chart.place: section.source_of(chart) for section in read_page().sections for chart in section.charts}
 CHARTS = read_page().charts
 # What the page can be cut by; a chart has a row for each of its marks and each of these that it has.
 CUTS = ("month_start", "channel", "queue", "tier")
 # All rows stand in the page, which is to open in a moment.
-MOST_ROWS = 5000
+MOST_ROWS = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +30,13 @@ def embedded(company: Path) -> Embedded:
     return ReadOnly(Home(company.parents[1]))
 
 
-def test_every_folder_is_a_section_of_the_page() -> None:
-    assert {section.name for section in read_page().sections} == {path.name for path in PAGE.iterdir() if path.is_dir()}
+def test_every_select_is_a_chart_of_the_page() -> None:
     assert len(CHARTS) == len(list(PAGE.glob("*/*.sql"))) > 0
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.place.removesuffix(".yml"))
 def test_a_chart_has_each_mark_once(embedded: Embedded, chart: Chart) -> None:
-    opened = embedded.published() if SECTIONS[chart.place] == "published" else embedded.opened("builder")
+    opened = embedded.published() if SOURCES[chart.place] == "published" else embedded.opened("builder")
     with opened as con:
         found = payload.rows_of(chart, con)
     counts = {len(values) for values in found.values()}
@@ -64,3 +64,14 @@ def test_the_page_of_the_company_is_drawn(embedded: Embedded, tmp_path: Path, mo
         assert (building.PROJECT / "models" / mart / f"{mart}__{name}.sql").exists() and link.endswith(
             f"{mart}__{name}"
         )
+
+
+def test_the_page_of_a_team_is_drawn_as_those_who_read_and_build(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every select runs on PostgreSQL, and on marts that hold next to nothing."""
+    monkeypatch.setattr(project_docs, "renew", lambda home: False)
+    document = payload_of(page.draw(Home(tmp_path), team.warehouse))
+    assert document["marts"]["warehouse"] == "postgres" and document["marts"]["through"] == "2025-01-03"
+    assert sum(len(section["charts"]) for section in document["sections"]) == len(CHARTS)
+    assert document["failed"] is None

@@ -86,9 +86,9 @@ def bad_week(company: Path, tmp_path: Path) -> Path:
             insert into audit.builds by name
             select * from (values
                 (1, 1, 'abcdef0123456789', true, timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 00:01:30',
-                 'succeeded'),
-                (2, 3, 'abcdef0123456789', false, timestamp '2026-01-03 00:00:00', null, 'failed')
-            ) as builds (build_id, built_load_id, code_hash, full_refresh, started_at, finished_at, verdict)""")
+                 'succeeded', null),
+                (2, 3, 'abcdef0123456789', false, timestamp '2026-01-03 00:00:00', null, 'failed', 'no room left')
+            ) as builds (build_id, built_load_id, code_hash, full_refresh, started_at, finished_at, verdict, reason)""")
         connection.execute("""
             insert into audit.restatements by name
             select 2 as build_id, 'abandonment_share' as metric, date '2025-12-01' as month, 0.05 as value_before,
@@ -135,7 +135,10 @@ def test_a_bad_week_is_told_as_it_was(bad_week: Path) -> None:
     ]
     assert told("seconds_by_system", "loaded_table", "seconds") == [("standard / orders", 40), ("zendesk / tickets", 5)]
     assert told("build_times", "build_id", "extent", "minutes") == [(1, "whole", 1.5)]
-    assert told("builds", "build_id", "verdict", "minutes") == [(2, "failed", None), (1, "succeeded", 1.5)]
+    assert told("builds", "build_id", "verdict", "minutes", "reason") == [
+        (2, "failed", None, "no room left"),
+        (1, "succeeded", 1.5, None),
+    ]
     assert told("restated_figures", "metric", "month", "moved") == [
         ("abandonment_share", dt.date(2025, 12, 1), pytest.approx(0.01))
     ]

@@ -168,11 +168,14 @@ def test_the_models_page_is_made_once_for_a_project(home: Home, monkeypatch: pyt
     def dbt(of: Home, command: list[str], parsed: Any = None) -> None:
         made.append(command)
         (of.dbt / "target").mkdir(exist_ok=True)
-        (of.dbt / "target" / "static_index.html").write_text(f"<p>{building.REPOSITORY}/dbt_project</p>")
+        (of.dbt / "target" / "static_index.html").write_text(
+            f'<head></head><use xlink:href="{{{{ icon }}}}">{building.REPOSITORY}/dbt_project'
+        )
 
     monkeypatch.setattr(building, "dbt", dbt)
     monkeypatch.setattr(building, "parse", lambda of: None)
     assert [project_docs.renew(home), project_docs.renew(home)] == [True, False]
-    assert home.models_page.read_text().startswith("<p>dbt_project</p>")
+    text = home.models_page.read_text()
+    assert "default-src 'none'" in text and '<use ng-attr-xlink:href="{{ icon }}">dbt_project' in text
     monkeypatch.setattr(building, "code_hash", lambda: "another")
     assert project_docs.renew(home) and len(made) == 2 and "--static" in made[0]

@@ -47,10 +47,8 @@ STORED = {
     "satisfaction_waves": (("company",), WAVES.format(measure="satisfaction", scale=f"|| ', ' || {SCALE}")),
     "recommendation_waves": (("company",), WAVES.format(measure="recommendation", scale="")),
     "wants": (
-        ("measure", "basis"),
-        """select
-            month_start, measure, case basis when 'counted' then 'counted by the company' else 'said by customers' end,
-            yes_share, yes_share_low, yes_share_high
+        ("measure",),
+        """select month_start, measure, yes_share, yes_share_low, yes_share_high
         from satisfaction.wants where basis <> 'named'""",
     ),
 }
@@ -105,8 +103,8 @@ def test_a_band_is_made_up_by_where_its_customers_went(company: Path) -> None:
     drawn = marks(company, "satisfaction", "band_moves", ("month_start", "band_was", "band_now"))
     shares = asked(
         company,
-        f"""select
-            period_start, survey || ', ' || {SCALE} || ': ' || replace(band_before, '_', ' ') as was,
+        """select
+            period_start, replace(band_before, '_', ' ') || ', ' || survey as was,
             replace(band_now, '_', ' ') as now, moved_share, moved_share_low, moved_share_high
         from satisfaction.band_moves where period = 'month'""",
     )

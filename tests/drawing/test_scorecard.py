@@ -109,9 +109,10 @@ def test_every_comparison_of_the_chain_is_shown_and_the_strongest_of_each_link(c
     lags = {
         (row["link"], row["lag_months"]): row["correlation"] for row in rows(company, "scorecard", "profit_chain_lags")
     }
-    assert lags == {(row["link"].replace("_", " "), row["lag_months"]): row["correlation"] for row in stored}
+    assert lags == {(row["link"], row["lag_months"]): row["correlation"] for row in stored}
+    assert {link for link, _ in lags} <= spec("scorecard", "profit_chain_lags")["labels"].keys()
     for row in rows(company, "scorecard", "profit_chain_links"):
         link = row["link"].rsplit(", ", 1)[0]
-        of_link = {lag: correlation for (one, lag), correlation in lags.items() if one == link}
+        of_link = {lag: correlation for (one, lag), correlation in lags.items() if one.replace("_", " ") == link}
         assert abs(row["correlation"]) == max(map(abs, of_link.values()))
         assert of_link[row["lag_months"]] == row["correlation"]

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from drawing.made_page import payload_of
 from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server
 from same_marts import differences
@@ -55,8 +56,10 @@ def test_one_command_ends_in_published_marts_and_a_summary(
 ) -> None:
     folder, outcome = first
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    for said in ("Loading from", "built core", "superseded", "effort.needs", "95 % interval", "published/marts.duckdb"):
+    for said in ("Loading from", "built core", "superseded", "effort.needs", "95 % interval", "marts.duckdb", "drew"):
         assert said in outcome.stdout, outcome.stdout
+    page = Home(folder / "home").page
+    assert str(page) in outcome.stdout and payload_of(page)["failed"] is None
     con = duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
     totals = con.execute(
         "select sum(rows_read), sum(rows_accepted + rows_refused + rows_superseded), sum(rows_refused) from audit.loads"
@@ -109,6 +112,8 @@ def test_a_second_call_with_a_bad_file_is_red_says_what_to_do_and_keeps_the_mart
     assert outcome.returncode == 1
     assert "orders_new.csv, line 1: column ordered_at is missing" in outcome.stdout
     assert "ingest_crm" in outcome.stderr
+    # There was nothing to build, and the page is drawn all the same.
+    assert "column ordered_at is missing" in Home(folder / "home").page.read_text(encoding="utf-8")
     con = duckdb.connect(str(folder / "home" / "published" / "marts.duckdb"), read_only=True)
     assert con.execute("select count(*) > 1000 from core.contacts").fetchone() == (True,)
     assert con.execute("select count(*) from audit.builds").fetchone() == (2,)

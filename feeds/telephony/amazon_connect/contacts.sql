@@ -142,7 +142,8 @@ contacts as (
             when SegmentAttributes."connect:Subtype".ValueString = 'connect:SMS'
                 then 'sms'
             when upper(Channel) = 'VOICE' then 'phone'
-            else lower(Channel)
+            when lower(Channel) in ('chat', 'task', 'email') then lower(Channel)
+            when trim(Channel) <> '' then 'other'
         end as channel,
         -- Calls begun over the API are dialled by the company; chats and tasks begun so
         -- are how a customer's own page or form starts them.

@@ -97,7 +97,7 @@ contacts as (
         end as agent_ref,
         case
             when is_void then 'void'
-            when not is_over then null
+            when status in ('queued', 'initiated', 'ringing', 'in-progress') then null
             when answered_at is not null then 'answered'
             else status
         end as disposition,

@@ -3,13 +3,46 @@
 -- tickets that went into this one, which their own rows do not say: left out.
 with
 
+-- A ticket of the API has the same fields; generated_timestamp is the later one where
+-- the system changed it.
+tickets_of_the_api as (
+    select
+        _row_number,
+        record ->> '$.id' as id,
+        record ->> '$.created_at' as created_at,
+        record ->> '$.requester_id' as requester_id,
+        record ->> '$.status' as status,
+        record ->> '$.type' as type,
+        record ->> '$.via.channel' as via_channel,
+        record ->> '$.brand_id' as brand_id,
+        record ->> '$.priority' as priority,
+        record ->> '$.group_id' as group_id,
+        record ->> '$.assignee_id' as assignee_id,
+        coalesce(
+            utc_epoch(record ->> '$.generated_timestamp'),
+            utc(record ->> '$.updated_at', 'UTC')
+        ) as version_at
+    from delivered
+    where record is not null
+),
+
+tickets_delivered as (
+    select
+        *,
+        utc(_fivetran_synced, getvariable('time_zone')) as version_at
+    from delivered
+    where record is null
+    union all by name
+    select * from tickets_of_the_api
+),
+
 tickets_worded as (
     select
         *,
         lower(status) as status_word,
         lower(type) as type_word,
         lower(via_channel) as via_word
-    from delivered
+    from tickets_delivered
 ),
 
 tickets as (
@@ -52,7 +85,7 @@ tickets as (
             when status_word = 'deleted' then 'true'
             else coalesce(nullif(lower(_fivetran_deleted), ''), 'false')
         end as is_deleted,
-        utc(_fivetran_synced, getvariable('time_zone')) as version_at
+        version_at
     from tickets_worded
 )
 

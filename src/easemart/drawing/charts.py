@@ -59,7 +59,8 @@ class Chart:
         return named
 
 
-# On what a section's charts are run: what readers see, or the warehouse itself, which knows of what came later.
+# On what a section's charts of the audit are run: what readers see, or the warehouse itself, which knows of what came
+# later.
 ReadsFrom = Literal["published", "warehouse"]
 
 
@@ -71,6 +72,11 @@ class Section:
     reader: str
     reads_from: ReadsFrom
     charts: tuple[Chart, ...]
+
+    def source_of(self, chart: Chart) -> ReadsFrom:
+        """On what one of its charts is run: the warehouse itself has the audit, but no published marts."""
+        is_of_audit = all(table.startswith("audit.") for table in chart.spec["reads"])
+        return self.reads_from if is_of_audit else "published"
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,10 @@ def read_page(folder: Path = PAGE) -> Page:
     """
     document = _read(folder / "page.yml", {"title": _text, "sections": _texts}, {"title", "sections"}, folder)
     known, published = definitions(), facts()
-    sections = tuple(
-        _section(folder / name, folder, set(known), published)
-        for name in document["sections"]
-        if (folder / name).is_dir()
-    )
+    there = {path.parent.name for path in folder.glob("*/section.yml")}
+    if forgotten := sorted(there - set(document["sections"])):
+        raise PermanentError(f"page/page.yml: {', '.join(forgotten)} is in no list: add it to sections.")
+    sections = tuple(_section(folder / name, folder, set(known), published) for name in document["sections"])
     page = Page(document["title"], sections, {}, {})
     return Page(
         page.title,

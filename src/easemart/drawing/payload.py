@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -39,8 +39,7 @@ def made(page: Page, marts: Connection, warehouse: Connection, kind: str) -> dic
         "failed": _failed(warehouse),
         "thin": thin(),
         "sections": [
-            _section(section, marts if section.reads_from == "published" else warehouse, notes)
-            for section in page.sections
+            _section(section, {"published": marts, "warehouse": warehouse}, notes) for section in page.sections
         ],
         "facts": {
             name: {key: value for key, value in asdict(fact).items() if key != "comparable_with"}
@@ -84,10 +83,10 @@ def coded(values: Sequence[Any]) -> list[Any] | Coded:
     return {"of": list(of), "at": [-1 if value is None else at[value] for value in values]}
 
 
-def _section(section: Section, connection: Connection, notes: dict[str, str | None]) -> dict[str, Any]:
+def _section(section: Section, connections: Mapping[str, Connection], notes: dict[str, str | None]) -> dict[str, Any]:
     charts = []
     for chart in section.charts:
-        columns = rows_of(chart, connection)
+        columns = rows_of(chart, connections[section.source_of(chart)])
         count = len(next(iter(columns.values()), []))
         note = next((notes[table] for table in chart.spec["reads"] if notes.get(table)), None)
         spec = dict(chart.spec)

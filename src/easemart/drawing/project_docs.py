@@ -6,6 +6,19 @@ from easemart import building
 from easemart.home import REPOSITORY, Home
 from easemart.placing import put_in_place
 
+# Nothing is fetched from anywhere, whatever dbt's page would like to.
+_POLICY = (
+    "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' "
+    "'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:\">"
+)
+# What of dbt's page asks for files that are not there, by the names of placeholders; and paths of this machine.
+_MENDED = {
+    "<head>": _POLICY,
+    "${require('./assets/favicons/favicon.ico')}": "data:,",
+    ' xlink:href="{{': ' ng-attr-xlink:href="{{',
+    f"{REPOSITORY}/": "",
+}
+
 
 def renew(home: Home) -> bool:
     """Writes the models' page where it is not that of this project; returns whether it was written.
@@ -19,7 +32,9 @@ def renew(home: Home) -> bool:
     command = ["docs", "generate", "--static", "--empty-catalog", "--no-compile"]
     building.dbt(home, command, parsed=building.parse(home))
     drawn = (home.dbt / "target" / "static_index.html").read_text(encoding="utf-8")
+    for found, mended in _MENDED.items():
+        drawn = drawn.replace(found, mended)
     new = home.models_page.with_name(home.models_page.name + ".new")
-    new.write_text(drawn.replace(f"{REPOSITORY}/", "") + stamp, encoding="utf-8")
+    new.write_text(drawn + stamp, encoding="utf-8")
     put_in_place(new, home.models_page)
     return True

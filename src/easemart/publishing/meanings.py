@@ -34,7 +34,7 @@ MEANINGS = {
     "numerator_before": "The figure's numerator as it was published before.",
     "published_at": "When this file was published (UTC).",
     "reason": "Why the load was refused, or the build failed; null where neither.",
-    "refuses": "row: the rule refuses rows; load: the whole load, or the publication.",
+    "refuses": "row: the rule refuses rows; load: the whole load, or the publication; nothing: it counts codes.",
     "restated_at": "When the other value was published (UTC).",
     "rows": "Rows of the table.",
     "rows_accepted": "Rows that went into raw.",

@@ -137,6 +137,18 @@ class Embedded:
         read = f"import duckdb; duckdb.connect({path!r}, read_only=True).sql('from audit.published').show()"
         return [Way("shell", f"duckdb -readonly {shlex.quote(path)}"), Way("Python", f'python -c "{read}"')]
 
+    def compact(self) -> list[tuple[str, int]]:
+        """Copies the file when much of it is empty: DuckDB fills empty blocks again, and never gives them back."""
+        from easemart.warehouses import compacting
+
+        with self.connected() as con:
+            con.execute("checkpoint")
+            empty = compacting.empty_share(con)
+        if empty < compacting.WORTH_A_COPY:
+            return [(f"{self.home.warehouse.name} is left as it is: {empty:.0%} of it is empty", 0)]
+        before, after = compacting.copy_in_one_stroke(self.home.warehouse)
+        return [(f"{self.home.warehouse.name} is {after / 1e6:.1f} MB instead of {before / 1e6:.1f}", before - after)]
+
     def close_dbt(self) -> None:
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 

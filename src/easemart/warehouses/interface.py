@@ -102,5 +102,8 @@ class Warehouse(Protocol):
     def close_dbt(self) -> None:
         """Closes what a dbt command has left open."""
 
+    def compact(self) -> list[tuple[str, int]]:
+        """Gives back space that is not needed; what was done, in words, and the bytes it freed."""
+
     def exclusively(self, wait_s: float) -> AbstractContextManager[None]:
         """Keeps other writers out, on whatever machine they are."""

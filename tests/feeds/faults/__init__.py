@@ -1,0 +1,1 @@
+"""Faults of files, put into a good file of every source."""
