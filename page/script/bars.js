@@ -10,6 +10,16 @@ function categories(chart, marks) {
   return names.sort((one, other) => height(other) - height(one));
 }
 
+/**
+ * How far an axis has to reach for a mark: a thin one's whiskers run out of the picture before they flatten the others.
+ * Shares have ends of their own.
+ */
+function reach(chart, mark, marks) {
+  const most = Math.max(...marks.map(({ value }) => Math.abs(value)));
+  const within = (bound) => (isNumber(bound) && mark.is_thin && chart.unit !== "share" ? Math.min(2 * most, Math.max(-most, bound)) : bound);
+  return [mark.value, within(mark.low), within(mark.high)];
+}
+
 /** Horizontal bars with whiskers, or dots with whiskers where nought means nothing; series side by side. */
 function barsFigure(chart, marks, width) {
   const limit = chart.rows ?? 24;
@@ -39,7 +49,7 @@ function barsFigure(chart, marks, width) {
   }));
   if (series.length > 1) traces.push(...series.map((name, at) => legendOf(labelled(chart, name), isDots ? dots(at) : filled(at), isDots)));
   const points = referencePoints(chart, names, kept, place);
-  const levels = [...kept.flatMap((mark) => [mark.value, mark.low, mark.high]), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
+  const levels = [...kept.flatMap((mark) => reach(chart, mark, kept)), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
   const ends = range(levels, chart.unit, !isDots);
   const height = names.length * row + 46 + (series.length > 1 ? 30 : 0);
   const layout = {

@@ -56,6 +56,11 @@ function tell(view) {
   if (chart.kind !== "tiles" && marks.some((mark) => mark.is_thin)) {
     badges.push(element("span", { className: "badge grey" }, `grey: thin, n under ${THIN}`));
   }
+  const open = chart.kind === "tiles" ? [] : openMonths(chart, rows);
+  if (open.length) {
+    const months = distinct([open[0], open[open.length - 1]]).map(monthWorded).join(" to ");
+    badges.push(element("span", { className: "badge" }, `${months} not complete yet`));
+  }
   view.badges.replaceChildren(...badges);
   view.empty.textContent = why ?? "";
   view.empty.hidden = why === null;

@@ -152,6 +152,13 @@ const newestOf = (chart, rows) => {
   return rows.reduce((newest, row) => (monthOf(month(row)) > (newest ?? "") ? monthOf(month(row)) : newest), null);
 };
 
+/** Months of rows of which not everything is ripe yet, in order: what is quick to ripen is over-represented in them. */
+function openMonths(chart, rows) {
+  const [month, isComplete] = [column(chart, MONTH), column(chart, "is_complete")];
+  if (!month || !isComplete) return [];
+  return [...new Set(rows.filter((row) => isComplete(row) === 0).map((row) => monthOf(month(row))))].sort();
+}
+
 /** Rows by what they are a mark of, in the order of rows: Map of a key to {by, series, x, rows}. */
 function grouped(chart, rows) {
   // The months of a tile are its trend, and no tiles of their own.
