@@ -27,8 +27,8 @@ from warehouse_connection import at_the_warehouse
 DOC = """
 ### Loads the files of feed `{feed}`
 
-Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is
-new; `load` reads, gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`.
+Runs when files have come to rest in `<inbox>/{feed}/<system>/`, and once a day. `land` copies what is new; `load`
+gates and loads one file a mapped task and updates `raw_{feed}` for `build_marts`; `draw` puts refusals on the page.
 
 **Again:** a cleared `load` finds its file loaded and does nothing. A backfill of days loads again, with
 the sources and rules of now, the landed files that were delivered on these days (UTC).
@@ -60,11 +60,10 @@ def ingest(feed: str) -> DAG:
     )
     def flow() -> None:
         # Before the marts, which queue in the same pool: many files are one build.
-        loading = task(
-            outlets=[Asset(f"raw_{feed}")], pool="warehouse", priority_weight=100, weight_rule="absolute",
-            map_index_template="{{ file_name }}",
-        )  # fmt: skip
-        loading(load).expand(file=task(land)(feed))
+        first: dict[str, Any] = {"pool": "warehouse", "priority_weight": 100, "weight_rule": "absolute"}
+        loading = task(outlets=[Asset(f"raw_{feed}")], map_index_template="{{ file_name }}", **first)
+        # A teardown runs whatever became of the loads, and the run's state stays theirs.
+        loading(load).expand(file=task(land)(feed)) >> task(**first)(draw)().as_teardown()
 
     return flow()
 
@@ -87,6 +86,14 @@ def load(file: dict[str, Any]) -> dict[str, Any]:
     get_current_context()["file_name"] = file["file_name"]
     with at_the_warehouse():
         return ingesting.load_landed(file)
+
+
+def draw() -> str | None:
+    """Draws the page anew when it lacks a refused file: of a run that has loaded nothing no build follows."""
+    from easemart.marts import draw_refused
+
+    with at_the_warehouse():
+        return draw_refused()
 
 
 for feed_name in ("telephony", "tickets", "surveys", "crm"):

@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -86,8 +87,13 @@ def passwords_of(home: Home) -> Path:
 
 
 def patient(home: Home) -> dict[str, str]:
-    """Airflow's own database lets one process write at a time: the others wait, on a busy machine for long."""
-    return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home.root / 'airflow' / 'airflow.db'}?timeout=60"}
+    """Airflow's own database lets one process write at a time: the others wait, on a busy machine for long.
+
+    As a command that tells the address: a task is shown a false address in the plain variable, and what it starts
+    (`airflow db clean`) has to wait as all others do.
+    """
+    address = f"sqlite:///{home.root / 'airflow' / 'airflow.db'}?timeout=60"
+    return {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD": shlex.join(["printf", "%s", address])}
 
 
 def of_the_page(port: int) -> dict[str, str]:

@@ -17,6 +17,7 @@ from easemart.errors import EasemartError
 from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.parameters import scenarios
+from easemart.simulation.world.vendors import INSTEAD_OF
 
 
 def arguments() -> argparse.Namespace:
@@ -31,13 +32,18 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scenario", default="default", help=listed)
     parser.add_argument("--deliveries", type=int, help="files of each kind, fewer load faster; else as systems deliver")
     parser.add_argument("--dirt", type=float, default=0.0, help="share of rows spoilt so that gates refuse them")
+    usual = ", ".join(f"{one} (instead of {system})" for one, system in INSTEAD_OF.items())
+    parser.add_argument("--systems", default="", metavar="A,B", help=f"systems that the company has: {usual}")
     return parser.parse_args()
 
 
 def main() -> int:
     options = arguments()
     started = time.monotonic()
-    order = Order(options.customers, options.days, options.seed, options.scenario, options.dirt, options.deliveries)
+    systems = tuple(one.strip() for one in options.systems.split(",") if one.strip())
+    order = Order(
+        options.customers, options.days, options.seed, options.scenario, options.dirt, options.deliveries, systems
+    )
     try:
         files = simulate(options.out, order)
         write_truth(options.out, order)

@@ -77,7 +77,8 @@ kinds_weighed as (
         kinds.settled_count,
         kinds.need_count,
         kinds.need_count * coalesce(monthly.effective_n / monthly.denominator, 1)
-            as effective_units
+            as effective_units,
+        case when monthly.is_complete then 1 else 0 end as is_complete
     from kinds
     left join scorecard.monthly as monthly
         on

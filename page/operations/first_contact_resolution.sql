@@ -66,7 +66,8 @@ weights as (
     select
         month_start,
         effective_n / nullif(denominator, 0) as unit_worth,
-        target
+        target,
+        is_complete
     from scorecard.monthly
     where metric = 'first_contact_resolution'
 ),
@@ -78,7 +79,8 @@ first_contact_resolution as (
         counted.known_count
         * case when counted.seen = 'observed' then weights.unit_worth else 1 end
             as known_worth,
-        case when counted.seen = 'observed' then weights.target end as target
+        case when counted.seen = 'observed' then weights.target end as target,
+        case when weights.is_complete then 1 else 0 end as is_complete
     from counted
     left join weights on counted.month_start = weights.month_start
     where counted.known_count > 0

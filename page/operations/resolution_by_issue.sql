@@ -31,7 +31,8 @@ counted as (
 weights as (
     select
         month_start,
-        effective_n / nullif(denominator, 0) as unit_worth
+        effective_n / nullif(denominator, 0) as unit_worth,
+        is_complete
     from scorecard.monthly
     where metric = 'first_contact_resolution'
 ),
@@ -39,7 +40,8 @@ weights as (
 resolution_by_issue as (
     select
         counted.*,
-        counted.known_count * weights.unit_worth as known_worth
+        counted.known_count * weights.unit_worth as known_worth,
+        case when weights.is_complete then 1 else 0 end as is_complete
     from counted
     left join weights on counted.month_start = weights.month_start
     where counted.known_count > 0

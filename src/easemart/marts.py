@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -98,16 +99,37 @@ def draw(published: dict[str, Any] | None) -> str:
     this step alone must not take the build for a good one.
     """
 
-    def step(home: Home, warehouse: Warehouse) -> str:
-        started = time.monotonic()
-        path = page.draw(home, warehouse)
-        say(f"  drew {path}, {time.monotonic() - started:.1f} s")
-        return str(path)
-
-    path = _locked(step)
+    path = _locked(_draw)
     if published is None:
         raise PermanentError(f"The build did not succeed. {path} says why, and shows the marts of the last good one.")
     return path
+
+
+def draw_refused() -> str | None:
+    """Draws the page anew when a file was refused since it was drawn, which no build may follow; returns its path.
+
+    Draws nothing, and returns None, when the page knows of every refusal, or nothing is published yet.
+    """
+
+    def step(home: Home, warehouse: Warehouse) -> str | None:
+        warehouse.prepare()
+        with warehouse.opened("builder") as con:
+            found = con.execute("select max(finished_at) from audit.loads where verdict = 'refused'").fetchone()
+        refused_at = found[0] if found else None
+        if refused_at is None or not warehouse.has_published():
+            return None
+        if home.page.exists() and home.page.stat().st_mtime >= refused_at.replace(tzinfo=dt.UTC).timestamp():
+            return None
+        return _draw(home, warehouse)
+
+    return _locked(step)
+
+
+def _draw(home: Home, warehouse: Warehouse) -> str:
+    started = time.monotonic()
+    path = page.draw(home, warehouse)
+    say(f"  drew {path}, {time.monotonic() - started:.1f} s")
+    return str(path)
 
 
 def renew(full_refresh: bool = False) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from drawing.made_page import payload_of
-from easemart import building
+from easemart import building, marts
 from easemart.drawing import page
 from easemart.errors import PermanentError
 from easemart.suites import Expectation, Suite
@@ -69,6 +69,12 @@ def test_a_green_run_publishes_and_a_failed_gate_or_drawing_makes_the_run_red_an
     assert run_dag("build_marts") == "success"
     assert published("select count(*) from core.orders") == [(2,)]
     assert payload_of(bench.home.page)["failed"] is None
+
+    # A refused file, with no build to follow, is on the page; the run is red all the same.
+    bench.put("crm/standard/invoices.csv", "a\n1\n")
+    assert run_dag("ingest_crm", inbox=str(bench.inbox)) == "failed"
+    assert "invoices.csv" in bench.home.page.read_text(encoding="utf-8")
+    assert marts.draw_refused() is None, "the page knows of it already"
     assert bench.query("select full_refresh, built_load_id from audit.builds order by build_id") == [
         (True, 1),
         (False, 2),

@@ -33,7 +33,7 @@ def test_a_dag_has_owner_tags_documentation_retries_and_timeouts(dags: dict[str,
 
 def test_whatever_writes_waits_in_the_pool_of_one(dags: dict[str, Any]) -> None:
     writers = [t for d in dags.values() for t in d.tasks if t.task_id != "land"]
-    assert len(writers) == 4 + 6 + 3
+    assert len(writers) == 2 * 4 + 6 + 3
     assert {task.pool for task in writers} == {"warehouse"}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import yaml
 
+from easemart.drawing.page import SCRIPT
 from easemart.home import Home
 from easemart.warehouses.migrating import migrate
 
@@ -55,8 +56,11 @@ def make_page(folder: Path) -> Path:
     """Two sections: contacts by channel of what is published, and refused files of the warehouse itself."""
     folder.mkdir()
     (folder / "page.yml").write_text(yaml.safe_dump({"title": "Service & <more>", "sections": ["effort", "loads"]}))
-    for name, text in (("page.html.j2", TEMPLATE), ("page.css", "body {}"), ("page.js", "let a = '{{ }}';")):
+    for name, text in (("page.html.j2", TEMPLATE), ("page.css", "body {}")):
         (folder / name).write_text(text)
+    (folder / "script").mkdir()
+    for part in SCRIPT:
+        (folder / "script" / f"{part}.js").write_text(f"let {part} = '{{{{ }}}}';")
     write_section(folder, "effort", ["contacts"])
     write_chart(folder, "effort", "contacts", CHART)
     write_section(folder, "loads", ["refused"], reader="engineer", reads_from="warehouse")
@@ -108,7 +112,7 @@ def payload_of(page: Path) -> dict[str, Any]:
 
 
 def decoded(values: Any) -> list[Any]:
-    """A column as page.js reads it."""
+    """A column as the page reads it."""
     if isinstance(values, dict):
         return [None if place < 0 else values["of"][place] for place in values["at"]]
     return list(values)

@@ -100,6 +100,26 @@ def test_first_contact_is_the_scorecards_and_that_of_operations(company: Path) -
                 assert mark.value == pytest.approx(float(row[kind]) / float(row[f"{kind}_known"]))
 
 
+def test_a_month_of_which_not_all_needs_are_ripe_is_said_to_be_so(company: Path) -> None:
+    complete = {
+        row["month_start"]: int(row["is_complete"])
+        for row in asked(
+            company,
+            """select month_start, is_complete from scorecard.monthly
+            where metric = 'first_contact_resolution' and denominator > 0""",
+        )
+    }
+    assert set(complete.values()) == {0, 1}
+    for section, chart in (
+        ("effort", "first_contact"),
+        ("operations", "first_contact_resolution"),
+        ("operations", "resolution_by_issue"),
+    ):
+        found = rows(company, section, chart)
+        assert {row["month_start"] for row in found} >= complete.keys()
+        assert [row for row in found if row["is_complete"] != complete.get(row["month_start"], 0)] == []
+
+
 def test_what_is_said_and_what_is_used_are_the_marts(company: Path) -> None:
     drawn = marks(company, "effort", "channel_preference", ("month_start", "kind", "first_channel"))
     stored = asked(company, "select * from effort.channel_preference where segment = '*'")

@@ -38,7 +38,7 @@ def test_everything_is_in_one_file(home: Home, folder: Path) -> None:
     path = page.draw(home, Embedded(home), folder)
     assert path == home.root / "published" / "index.html"
     text = path.read_text(encoding="utf-8")
-    assert "<title>Service &amp; &lt;more&gt;</title>" in text and "body {}" in text and "let a = '{{ }}';" in text
+    assert "<title>Service &amp; &lt;more&gt;</title>" in text and "body {}" in text and "let page = '{{ }}';" in text
     assert "plotly.js v" in text
     assert sorted(one.name for one in path.parent.iterdir()) == ["index.html", "marts.duckdb"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import duckdb
 import numpy as np
 import pytest
 
+from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.parameters import ISSUES, Parameters
+from easemart.simulation.world.vendors import INSTEAD_OF
 from same_marts import differences
 
 from .conftest import link_all, once, run_pipeline
 
 # About 1,250 sessions of known customers; a world with 500 did not show the change beyond chance.
-FIXED = Order(3000, 180, 5, "self_service_fix", deliveries=1)
+# Of other systems than the small company's, so that what they deliver goes through the marts as well.
+FIXED = Order(3000, 180, 5, "self_service_fix", deliveries=1, systems=tuple(INSTEAD_OF))
 # scenarios(): from the middle on; the world begins on 1 January 2024.
 FIXED_DATE = dt.date(2024, 1, 1) + dt.timedelta(days=FIXED.days // 2)
 
@@ -29,6 +33,7 @@ def fixed_world(shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         simulate(folder / "inbox", FIXED)
+        write_truth(folder / "inbox", FIXED)
         run_pipeline(folder / "home", folder / "inbox")
 
     return once(shared_folder / "fixed_world", make)
@@ -37,6 +42,27 @@ def fixed_world(shared_folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def fixed(fixed_world: Path) -> Any:
     return duckdb.connect(str(fixed_world / "home" / "published" / "marts.duckdb"), read_only=True)
+
+
+def test_what_other_systems_deliver_is_read_without_refusals_and_equals_the_truth(
+    fixed_world: Path, fixed: Any
+) -> None:
+    """Each of them delivered; what their formats do not carry, the perfect reader does without as well."""
+    delivered = {row[0] for row in fixed.execute("select distinct source_system from core.contacts").fetchall()}
+    assert {"asterisk", "freshdesk"} <= delivered and not {"bank_acd", "zendesk"} & delivered
+    answering = "select count(*) from core.survey_answers where source_system = 'surveymonkey'"
+    assert fixed.execute(answering).fetchall()[0][0] > 1000
+    assert fixed.execute("select * from audit.quarantine").fetchall() == []
+    truth = json.loads((fixed_world / "inbox" / "truth.json").read_text(encoding="utf-8"))
+    assert truth["order"]["systems"] == list(INSTEAD_OF)
+    expected, found = {}, {}
+    for one in truth["parameters"]:
+        if one["class"] == "E" and one["mart"]:
+            ((above, below),) = fixed.execute(one["mart"]).fetchall()
+            found[one["name"]] = (float(above or 0), None if below is None else float(below))
+            expected[one["name"]] = (one["realised"]["numerator"], one["realised"]["denominator"])
+    assert len(expected) > 80
+    assert found == expected
 
 
 def test_the_day_on_which_self_service_was_mended_is_found_and_no_other_channel_changed(fixed: Any) -> None:

@@ -1,4 +1,4 @@
-"""The formulas of page.js, against values reckoned by hand and by others' libraries."""
+"""The formulas of page/script/figures.js, against values reckoned by hand and by others' libraries."""
 
 from __future__ import annotations
 

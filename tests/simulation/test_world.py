@@ -28,6 +28,7 @@ from easemart.simulation.world.parameters import Parameters, parameters, scenari
 from easemart.simulation.world.site import sites_of
 from easemart.simulation.world.staffing import SHIFT_S, shifts_of
 from easemart.simulation.world.streams import Streams
+from easemart.simulation.world.vendors import INSTEAD_OF
 from easemart.sources import source
 
 CUSTOMERS, DAYS, SEED = 600, 60, 11
@@ -77,6 +78,42 @@ def test_the_same_seed_writes_the_same_bytes(worlds: Any, tmp_path: Path) -> Non
 def test_a_merger_changes_the_banks_numbers_and_nothing_else(worlds: Any) -> None:
     names = {re.sub(r"_site.*", "", name) for name in changed(worlds(), worlds("merger"))}
     assert names == {"telephony/bank_acd/calls", "crm/standard/customer_identifiers"}
+
+
+def test_other_systems_tell_of_the_same_happenings(worlds: Any, tmp_path: Path) -> None:
+    """Instead of the usual ones, under their own names; the rest of the company is as it was."""
+    simulate(tmp_path / "other", Order(CUSTOMERS, DAYS, SEED, systems=tuple(INSTEAD_OF)))
+    names = {re.sub(r"_site.*", "", name) for name in changed(tmp_path / "other", worlds())}
+    assert {name.rpartition("/")[0] for name in names} - {"crm/standard", "telephony/standard"} == {
+        "telephony/bank_acd", "telephony/asterisk", "tickets/zendesk", "tickets/freshdesk", "surveys/qualtrics",
+        "surveys/surveymonkey",
+    }  # fmt: skip
+    assert {name for name in names if "/standard/" in name} == {
+        "crm/standard/agents", "crm/standard/customer_identifiers", "crm/standard/schedules",
+        "telephony/standard/agent_states",
+    }  # fmt: skip
+    select = "select * exclude (vendor, reference) from 'truth/contacts_*.parquet' order by contact_id"
+    assert rows(tmp_path / "other", select) == rows(worlds(), select)
+
+
+def test_an_asterisk_tells_of_a_call_what_it_counts(tmp_path: Path) -> None:
+    simulate(tmp_path, Order(2000, 30, SEED, "understaffed", systems=("asterisk",)))
+    lines = [
+        line.split("|")
+        for path in sorted((tmp_path / "telephony" / "asterisk").glob("queue_log_*"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    calls: dict[str, dict[str, list[str]]] = {}
+    for line in lines:
+        calls.setdefault(line[1], {})[line[4]] = line
+    assert {event for events in calls.values() for event in events} == {
+        "ENTERQUEUE", "RINGNOANSWER", "CONNECT", "COMPLETEAGENT", "COMPLETECALLER", "ABANDON",
+    }  # fmt: skip
+    for events in calls.values():
+        (over,) = [events[name] for name in ("ABANDON", "COMPLETEAGENT", "COMPLETECALLER") if name in events]
+        lasted = int(over[7]) if over[4] == "ABANDON" else int(over[5]) + int(over[6])
+        assert int(over[0]) - int(events["ENTERQUEUE"][0]) == lasted
+        assert over[4] == "ABANDON" or int(events["CONNECT"][0]) - int(events["ENTERQUEUE"][0]) == int(over[5])
 
 
 def test_who_answers_a_survey_changes_nothing_but_surveys(worlds: Any) -> None:
@@ -333,6 +370,8 @@ def test_a_world_that_cannot_be_is_refused(tmp_path: Path) -> None:
         (Order(0, 5, 1), "--customers"),
         (Order(5, 5, 1, "sunny"), "sunny"),
         (Order(5, 5, 1, dirt=0.2), "--dirt"),
+        (Order(5, 5, 1, systems=("avaya",)), "asterisk .instead of bank_acd"),
+        (Order(5, 5, 1, systems=("asterisk", "asterisk")), "each once"),
     ):
         with pytest.raises(EasemartError, match=said):
             simulate(tmp_path / "none", order)

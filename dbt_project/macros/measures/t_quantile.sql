@@ -1,5 +1,5 @@
 {#- The 97.5 % quantile of Student's t: exact to four degrees of freedom, then the
-    Cornish-Fisher expansion about the normal quantile (error below 0.0002); null below one. -#}
+    Cornish-Fisher expansion about the normal quantile (error below 0.0003); null below one. -#}
 {% macro t_quantile(degrees) -%}
     {%- set df = as_double(degrees) -%}
     case

@@ -13,6 +13,12 @@ from easemart.home import Home
 from easemart.placing import put_in_place
 from easemart.warehouses.interface import Warehouse
 
+# The parts of the page's program, each in page/script, in the order in which they are read.
+SCRIPT = (
+    "figures", "words", "elements", "tiles", "looks", "references", "bars", "lines", "heat", "scatter", "charts",
+    "cards", "filters", "page",
+)  # fmt: skip
+
 
 def draw(home: Home, warehouse: Warehouse, folder: Path = PAGE) -> Path:
     """Writes the page of what is published, and dbt's page of the models beside it; returns where it is.
@@ -44,6 +50,6 @@ def rendered(document: dict[str, Any], folder: Path) -> str:
         title=document["title"],
         payload=payload.as_json(document),
         css=(folder / "page.css").read_text(encoding="utf-8"),
-        javascript=(folder / "page.js").read_text(encoding="utf-8"),
+        javascript="\n".join((folder / "script" / f"{part}.js").read_text(encoding="utf-8") for part in SCRIPT),
         plotly=files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8"),
     )

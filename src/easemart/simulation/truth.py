@@ -180,6 +180,11 @@ def _dirt(inbox: Path, days: int) -> dict[str, int]:
     }
 
 
+def _asked_for(order: Order) -> dict[str, Any]:
+    """The order; of a company with the usual systems these are not named."""
+    return {name: value for name, value in dataclasses.asdict(order).items() if name != "systems" or value}
+
+
 def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
     """The truth of an inbox that `simulate` wrote."""
     planted = parameters(order.scenario, order.days)
@@ -188,7 +193,7 @@ def truth_of(inbox: Path, order: Order) -> dict[str, Any]:
     sources = planted.sources()
     changes = scenarios(order.days)[order.scenario].changes
     return {
-        "order": dataclasses.asdict(order) | {"from": START.date().isoformat()},
+        "order": _asked_for(order) | {"from": START.date().isoformat()},
         "planted": {
             name: {"value": values[name], "source": source, "meaning": meaning, "is_changed": name in changes}
             for name, (source, meaning) in sources.items()

@@ -18,7 +18,7 @@ PARAMETERS = (
              "'recommendation'"),
     Declared("responses", "E", "with an answer", "responses_with_answers",
              mart="select count(distinct response_id), null from core.survey_answers "
-             "where source_system = 'qualtrics'", planted="survey_answer_odds"),
+             "where source_system in ('qualtrics', 'surveymonkey')", planted="survey_answer_odds"),
     Declared("promises due, kept in time", "E", "ripe promises", "promises_due_kept", "promises_due",
              "select count(*) filter (is_kept_in_time), count(is_kept_in_time) from satisfaction.promises",
              "promise_kept_share"),

@@ -118,15 +118,15 @@ def _count_truth(part: Part, tally: Tally) -> None:
     tally["true_needs"] += len(last)
     tally["true_needs_several"] += (last["visit"] > 0).sum()
     tally["true_needs_settled"] += (last["resolved"] == 1).sum()
-    issue_of = last.set_index("need")["issue"]
+    issue_of = last.set_index("need")["true_issue"]
     settled = last[(last["resolved"] == 1) & (last["believed"] == 1)]
     for issue, name in enumerate(ISSUES):
-        tally[f"settled|{name}"] += (settled["issue"] == issue).sum()
+        tally[f"settled|{name}"] += (settled["true_issue"] == issue).sum()
     caused = last[last["parent"] != 0]
     before = caused["parent"].map(issue_of)
     for issue, name in enumerate(ISSUES):
         for following, next_name in enumerate(ISSUES):
-            tally[f"caused|{name}|{next_name}"] += ((before == issue) & (caused["issue"] == following)).sum()
+            tally[f"caused|{name}|{next_name}"] += ((before == issue) & (caused["true_issue"] == following)).sum()
     asked = legs[legs["is_asked"]]
     tally["asked"] += len(asked)
     tally["asked_easy"] += (asked["ease"] > EASY_ABOVE).sum()

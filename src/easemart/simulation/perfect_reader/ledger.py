@@ -10,11 +10,13 @@ import pandas as pd
 
 from easemart.simulation.world.contacts import TICKETS
 from easemart.simulation.world.inbox import START
+from easemart.simulation.world.vendors.ledger import KINDS
 
 DAY = 86_400
 EASY_ABOVE = 4
 
 Tally = dict[str, float]
+_COLUMNS = {kind.name: [column.split()[0] for column in kind.columns.split(",")] for kind in KINDS}
 
 
 class Ledger:
@@ -28,9 +30,8 @@ class Ledger:
     def rows(self, name: str, columns: str, where: str) -> pd.DataFrame:
         """Columns of a table where a condition holds; without rows where nothing was written."""
         if not any(self._truth.glob(f"{name}_*.parquet")):
-            return pd.DataFrame(
-                columns=[column.split(" as ")[-1].strip() for column in columns.split(",")], dtype=float
-            )
+            asked = _COLUMNS[name] if columns == "*" else columns.split(",")
+            return pd.DataFrame(columns=[column.split(" as ")[-1].strip() for column in asked], dtype=float)
         found = self._con.execute(f"select {columns} from '{self._truth}/{name}_*.parquet' where {where}")
         return found.df()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import DAY, Ledger
-from easemart.simulation.world.contacts import BANK, INBOUND, NONE, PORTAL, TICKETS
+from easemart.simulation.world.contacts import ASTERISK, BANK, INBOUND, NONE, PORTAL, TICKETS
 from easemart.simulation.world.visits import CHAT, FIRST, PHONE
 
 # Who is seen, where the CRM never heard of them: by a ticket, by the portal's account, by the bank's.
@@ -32,8 +32,8 @@ def _owners(
         (contacts["vendor"] == TICKETS)
         | (~by_account & is_named & ((contacts["channel"] == CHAT) | (is_telephone & (contacts["customer"] % 2 == 1))))
     )
-    # The bank's log has numbers of its own for its calls, so no complaint can name one.
-    by_complaint = contacts["contact_id"].isin(complained_in) & (contacts["vendor"] != BANK)
+    # The bank's calls have numbers of their own in its log or its switch, so no complaint can name one.
+    by_complaint = contacts["contact_id"].isin(complained_in) & ~contacts["vendor"].isin((BANK, ASTERISK))
     by_ticket = contacts["ticket"].isin(set(tickets["ticket"]))
     how = np.select(
         [
@@ -73,6 +73,9 @@ def contact_rows(ledger: Ledger, people: pd.DataFrame, within: str) -> pd.DataFr
     )
     tickets = ledger.rows("tickets", "ticket, customer, contact_id", f"not is_spoilt and {within}")
     legs["is_of_a_need"] = True
+    # An Asterisk records no issue. What it was about, the truth knows all the same.
+    legs["true_issue"] = legs["issue"]
+    legs["issue"] = legs["issue"].where(legs["vendor"] != ASTERISK, NONE)
     voiced = f"is_voiced and not is_spoilt and opened < {ledger.end} and {within}"
     complained_in = ledger.rows("complaints", "contact_id", f"contact_id is not null and {voiced}")
     legs["owner"] = _owners(legs, ledger, people, tickets, set(complained_in["contact_id"]))

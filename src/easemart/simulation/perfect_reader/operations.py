@@ -15,8 +15,8 @@ SHORT_ABANDON_S = 5
 def count(part: Part, tally: Tally) -> None:
     legs, begun = part.legs, part.begun
     tally["contacts"] += len(legs)
-    for vendor, name in enumerate(VENDORS):
-        tally[f"contacts|{name}"] += (legs["vendor"] == vendor).sum()
+    for vendor in legs["vendor"].unique():
+        tally[f"contacts|{VENDORS[int(vendor)]}"] += (legs["vendor"] == vendor).sum()
     tally["identified"] += legs["owner"].notna().sum()
     count_monthly(begun["entered"], "demand", tally)
     count_monthly(begun["entered"][begun["owner"].notna()], "demand_identified", tally)

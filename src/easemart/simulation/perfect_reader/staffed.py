@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from easemart.simulation.perfect_reader.ledger import Ledger, Tally
-from easemart.simulation.world.contacts import BANK, PBX, TICKETS
+from easemart.simulation.world.contacts import ASTERISK, BANK, PBX, TICKETS
 from easemart.simulation.world.inbox import START
 from easemart.simulation.world.staffing import QUEUES
 
@@ -34,8 +34,8 @@ def _offers(ledger: Ledger, queue: int) -> pd.DataFrame:
     found = ledger.rows("contacts", columns, where)
     found["is_answered"] = found["answered"] >= 0
     found["wait"] = found["answered"].where(found["is_answered"], found["ended"]) - found["queued"]
-    # The bank's log knows of no wrap-up.
-    after = found["wrap"].where(found["vendor"] != BANK, 0)
+    # The bank's log knows of no wrap-up, and nor does an Asterisk.
+    after = found["wrap"].where(~found["vendor"].isin((BANK, ASTERISK)), 0)
     found["handled"] = (found["talk"] + found["hold"] + after).where(found["is_answered"], 0)
     return found
 
@@ -90,8 +90,9 @@ def agents_required(calls: int, handle_s: float) -> int:
 def _count_required(offered: pd.DataFrame, tally: Tally) -> None:
     """Of one system's queue: its sites are staffed apart, but for the bank's, which serves all."""
     is_bank = bool((offered["vendor"] == BANK).all())
+    serves_all = bool(offered["vendor"].isin((BANK, ASTERISK)).all())
     rows = offered.assign(
-        site=-1 if is_bank else offered["site"],
+        site=-1 if serves_all else offered["site"],
         half_hour=offered["queued"] // INTERVAL_S,
         month=_months(offered["entered"], is_bank),
     )

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from easemart.errors import EasemartError
+from easemart.simulation.world.contacts import ASTERISK, BANK, BY_ADDRESS, Legs
 from easemart.simulation.world.inbox import START, Inbox
 from easemart.simulation.world.offers import offers_of
 from easemart.simulation.world.parameters import Parameters, parameters
@@ -23,10 +24,23 @@ from easemart.simulation.world.population import Customers
 from easemart.simulation.world.site import Happened, Site, sites_of
 from easemart.simulation.world.staffing import BANK_IN, BANK_NE, BANK_PS, DESK, PREMIUM, STEP_S
 from easemart.simulation.world.streams import Streams
-from easemart.simulation.world.vendors import crm, ledger, surveys, telephony, tickets
+from easemart.simulation.world.vendors import (
+    asterisk,
+    check_systems,
+    crm,
+    freshdesk,
+    ledger,
+    surveymonkey,
+    surveys,
+    telephony,
+    tickets,
+)
 from easemart.simulation.world.visits import DAY, OPENS
 
-KINDS = (*telephony.KINDS, *tickets.KINDS, *surveys.KINDS, *crm.KINDS, *ledger.KINDS)
+KINDS = (
+    *telephony.KINDS, *tickets.KINDS, *surveys.KINDS, *crm.KINDS, *ledger.KINDS, *asterisk.KINDS, *freshdesk.KINDS,
+    *surveymonkey.KINDS,
+)  # fmt: skip
 AGAIN_SHARE, TWICE_SHARE = 0.04, 0.01
 BANK_ACCOUNTS_FROM, CRM_ACCOUNTS_FROM = 500_000_001, 1_000_001
 EMPLOYEES_ASKED = 8
@@ -45,7 +59,8 @@ class Order:
     """What to simulate: a company of so many customers over so many days.
 
     `deliveries`: how often each kind of file is delivered, in equal parts of the time; by default day by day, week by
-    week and month by month, as its system does. Fewer files load faster.
+    week and month by month, as its system does. Fewer files load faster. `systems`: those that the company has instead
+    of the usual ones (`vendors.INSTEAD_OF`); what happens in it is the same.
     """
 
     customers: int
@@ -54,6 +69,7 @@ class Order:
     scenario: str = "default"
     dirt: float = 0.0
     deliveries: int | None = None
+    systems: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raises EasemartError for numbers that make no company."""
@@ -65,6 +81,7 @@ class Order:
             raise EasemartError(
                 f"--dirt {self.dirt}: a share from 0 to {MOST_DIRT}; loads with more are refused whole."
             )
+        check_systems(self.systems)
         parameters(self.scenario, self.days)
 
 
@@ -87,6 +104,14 @@ class _Scribe:
     def _agent(self, agent: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.where(agent >= 0, self._site.agents.number[np.maximum(agent, 0)], -1)
 
+    def _recorded(self, legs: Legs) -> Legs:
+        """The legs with the systems that record them, and whom these know: an Asterisk sees numbers, no accounts."""
+        if "asterisk" in self._order.systems:
+            of_bank = legs["vendor"] == BANK
+            legs["vendor"][of_bank] = ASTERISK
+            legs["reference"][of_bank] = np.minimum(legs["reference"][of_bank], BY_ADDRESS)
+        return legs
+
     def open_books(self) -> None:
         who: Customers = self._site.customers
         names = ("number", "since_day", "known_day", "is_prospect", "generation", "birth_year", "region", "segment",
@@ -102,14 +127,14 @@ class _Scribe:
         self._inbox.show("agents", _NO_ROWS, number=agents.number, team=agents.team, hired_day=agents.hired_day,
                          queue=agents.queue, slowness=agents.slowness, skill=agents.skill,
                          warmth=agents.warmth)  # fmt: skip
-        crm.open_books(self._inbox)
+        crm.open_books(self._inbox, self._order.systems)
         ledger.open_books(self._inbox)
         tickets.open_desk(self._inbox)
 
     def write_down(self, days: list[Happened]) -> None:
         """Fills the files' tables with what happened on some days after one another."""
         inbox, site, streams = self._inbox, self._site, self._streams
-        legs = np.concatenate([day.legs for day in days])
+        legs = self._recorded(np.concatenate([day.legs for day in days]))
         known = site.customers.known_day
         again = streams("again").uniform(legs["key"])
         comes_again = (again < AGAIN_SHARE) & (legs["agent"] >= 0)
@@ -143,10 +168,16 @@ class _Scribe:
         inbox.show("leaving", one, says=streams("leaver answers").chance(planted.leaver_answer_share, one["number"]),
                    said=np.where(service, 0, other))  # fmt: skip
         self._show_staff(days)
-        telephony.fill(inbox, self._order.days * DAY)
-        tickets.fill(inbox)
+        systems = self._order.systems
+        telephony.fill(inbox, self._order.days * DAY, systems)
+        if "asterisk" in systems:
+            asterisk.fill(inbox)
+        tickets.show_lives(inbox)
+        (freshdesk.fill if "freshdesk" in systems else tickets.fill_zendesk)(inbox)
+        tickets.fill_complaints(inbox)
+        (surveymonkey.fill if "surveymonkey" in systems else surveys.fill_qualtrics)(inbox)
         surveys.fill(inbox)
-        crm.fill(inbox)
+        crm.fill(inbox, systems)
         ledger.fill(inbox)
 
     def _show_staff(self, days: list[Happened]) -> None:

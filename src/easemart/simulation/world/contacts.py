@@ -18,8 +18,9 @@ from easemart.simulation.world.visits import CHAT, PHONE, SELF_SERVICE, Visits
 Legs = NDArray[Any]
 Ints = NDArray[np.int64]
 
-AMAZON, BANK, PBX, PORTAL, TICKETS = range(5)
-VENDORS = ("amazon_connect", "bank_acd", "telephony_standard", "portal", "zendesk")
+# Which system records a leg. ASTERISK: the bank's calls, in a company that has it for them.
+AMAZON, BANK, PBX, PORTAL, TICKETS, ASTERISK = range(6)
+VENDORS = ("amazon_connect", "bank_acd", "telephony_standard", "portal", "zendesk", "asterisk")
 INBOUND, TRANSFER, CALLBACK = range(3)
 NOWHERE, IN_MENU, IN_QUEUE = range(3)
 NOBODY, BY_ADDRESS, BY_ACCOUNT = range(3)

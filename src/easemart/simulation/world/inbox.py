@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from easemart.simulation.world.visits import DAY
 
 START = dt.datetime(2024, 1, 1)
+START_EPOCH = 1_704_067_200
 _MACROS = """
 create macro moment(s) as case when s >= 0 then timestamp '2024-01-01' + to_seconds(s) end;
 create macro any_moment(s) as timestamp '2024-01-01' + to_seconds(s);
@@ -41,9 +42,10 @@ create macro cents(c) as cast(c / 100.0 as decimal(14, 2));
 class Kind:
     """One kind of file.
 
-    `folder` within the inbox, `name` at the head of the file's name, `every` day, week or month, `form` csv, jsonl or
-    parquet. `columns` is the SQL of its columns with types. With `is_latest` only the newest row of a key in the
-    period is delivered. `synced` names a column that holds when the file was made. `head` is written before the rows.
+    `folder` within the inbox, `name` at the head of the file's name, `every` day, week or month, `form` csv, jsonl,
+    parquet, or log for lines as they are. `columns` is the SQL of its columns with types. With `is_latest` only the
+    newest row of a key in the period is delivered. `synced` names a column that holds when the file was made. `head`
+    is written before the rows instead of the columns' names.
     """
 
     name: str

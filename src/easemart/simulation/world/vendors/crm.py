@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.purchases import ORDER_CHANNELS, OUTREACH_KINDS, PRODUCTS, REASONS, RETURN_KINDS
 from easemart.simulation.world.staffing import STEP_S
-from easemart.simulation.world.vendors import system_queue, words
+from easemart.simulation.world.vendors import bank_system, system_queue, words
 from easemart.simulation.world.vendors.telephony import INTERVAL_S
 
 CUSTOMER = Kind(
@@ -66,7 +68,7 @@ LEVELS = ("front_line", "senior", "team_lead")
 COST_OF_CHANNEL = {"phone": 6.0, "chat": 3.5, "email": 4.0, "web": 4.0, "self_service": 0.25}
 
 
-def open_books(inbox: Inbox) -> None:
+def open_books(inbox: Inbox, systems: Collection[str]) -> None:
     """What stands from the first day: customers (`customers`), agents (`agents`), products, costs."""
     inbox.fill(
         CUSTOMER.table,
@@ -95,7 +97,7 @@ def open_books(inbox: Inbox) -> None:
     for kind, value, issuer, who in (
         ("phone", "phone(number)", "null", "true"),
         ("email", "email(number)", "null", "true"),
-        ("account", "bank_account", "'bank_acd'", "has_bank"),
+        ("account", "bank_account", "'bank_acd'", "has_bank" if bank_system(systems) == "bank_acd" else "false"),
     ):
         inbox.fill(
             IDENTIFIER.table,
@@ -118,15 +120,16 @@ def open_books(inbox: Inbox) -> None:
         where number % 50 = 9
         """,
     )
+    written_in = "freshdesk" if "freshdesk" in systems else "zendesk"
     inbox.fill(
         AGENT.table,
         f"""
         select 0 as _at, printf('A%06d', number) as _key, printf('A%06d', number) as agent_id,
             cast(team as varchar) as team, {words(LEVELS, "(case number % 12 when 0 then 2 when 5 then 1 else 0 end)")}
             as level, plain_any(hired_day * 86400) as hired_at,
-            printf('amazon_connect:ac_%06d|bank_acd:BANK%06d|standard:pbx_%06d|standard:desk_%06d|standard:S%06d',
-                number, number, number, number, number)
-            || '|zendesk:' || cast(9000000001 + number as varchar) as aliases
+            printf('amazon_connect:ac_%06d|{bank_system(systems)}:BANK%06d|standard:pbx_%06d|standard:desk_%06d'
+                || '|standard:S%06d', number, number, number, number, number)
+            || '|{written_in}:' || cast(9000000001 + number as varchar) as aliases
         from agents
         union all by name
         -- Who went before the first day.
@@ -160,7 +163,7 @@ def open_books(inbox: Inbox) -> None:
         )
 
 
-def fill(inbox: Inbox) -> None:
+def fill(inbox: Inbox, systems: Collection[str]) -> None:
     """A day's orders, outreach and leavers, and the staff planned."""
     inbox.fill(
         ORDER.table,
@@ -213,7 +216,7 @@ def fill(inbox: Inbox) -> None:
         PLANNED.table,
         f"""
         select from_s + {INTERVAL_S} * half as _at, printf('%02d%d', queue, from_s + {INTERVAL_S} * half) as _key,
-            'queue' as planned_kind, {system_queue("queue", "site_words")} as planned_ref,
+            'queue' as planned_kind, {system_queue("queue", "site_words", systems)} as planned_ref,
             plain(from_s + {INTERVAL_S} * half) as started_at, plain(from_s + {INTERVAL_S} * (half + 1)) as ended_at,
             cast(staff as double) as planned_staff
         from planned, range({STEP_S // INTERVAL_S}) as halves(half)

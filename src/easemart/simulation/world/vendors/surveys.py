@@ -125,7 +125,7 @@ _PANEL = (
 )
 
 
-def fill(inbox: Inbox) -> None:
+def fill_qualtrics(inbox: Inbox) -> None:
     """A day's answers to the survey after contacts, in table `responses`."""
     reached = {
         name: f"case when reached > {at} then cast({column} as varchar) else '' end"
@@ -170,6 +170,10 @@ def fill(inbox: Inbox) -> None:
         from responses
         """,
     )
+
+
+def fill(inbox: Inbox) -> None:
+    """What is asked of those who complained (`complaints`) or left (`leaving`) on a day."""
     _after_complaints(inbox)
     _after_leaving(inbox)
 

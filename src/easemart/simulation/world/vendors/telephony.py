@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from easemart.simulation.world.contacts import AMAZON, BANK, PBX, PORTAL
 from easemart.simulation.world.inbox import Inbox, Kind
 from easemart.simulation.world.parameters import ISSUES
@@ -107,7 +109,7 @@ def _amazon(when: str, last: str, is_complete: str) -> str:
     """
 
 
-def fill(inbox: Inbox, until_s: int) -> None:
+def fill(inbox: Inbox, until_s: int, systems: Collection[str]) -> None:
     """Legs of a day, in table `legs`. `until_s` is the end of the world: nothing is said again after it."""
     last = "(ended + wrap + 30)"
     again = f"(again_days > 0 and not is_spoilt and {last} + again_days * 86400 < {until_s})"
@@ -213,7 +215,7 @@ def fill(inbox: Inbox, until_s: int) -> None:
             plain((at_s + 1) * {INTERVAL_S}) as ended_at,
             sum(busy_before) as attempts
         from (
-            select entered // {INTERVAL_S} as at_s, {system_queue("queue", "site_words")} as queue, busy_before
+            select entered // {INTERVAL_S} as at_s, {system_queue("queue", "site_words", systems)} as queue, busy_before
             from legs
             where busy_before > 0
         )
@@ -230,7 +232,7 @@ def fill(inbox: Inbox, until_s: int) -> None:
             'available' as state,
             plain(from_s) as started_at,
             plain(until_s) as ended_at,
-            {system_queue("queue", "site_words")} as queue
+            {system_queue("queue", "site_words", systems)} as queue
         from shifts
         """,
     )

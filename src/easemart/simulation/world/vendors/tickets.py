@@ -73,6 +73,12 @@ COMPENSATIONS = ("discount", "credit", "refund", "gift")
 FIRST_NAMES = ("Aroha", "Baptiste", "Carmelita", "Dagny", "Ekaterina", "Farouk", "Giovanna", "Henrike", "Ismail")
 LAST_NAMES = ("Abendroth", "Brzezinska", "Castellanos", "Dimitrova", "Eriksdottir", "Fitzgibbon", "Grünwald")
 
+NAME = (
+    words(FIRST_NAMES, f"(number % {len(FIRST_NAMES)})")
+    + " || ' ' || "
+    + words(LAST_NAMES, f"(number // {len(FIRST_NAMES)} % {len(LAST_NAMES)})")
+)
+
 
 def open_desk(inbox: Inbox) -> None:
     """What stands from the first day: when the desk is open."""
@@ -102,8 +108,11 @@ def open_desk(inbox: Inbox) -> None:
     )
 
 
-def fill(inbox: Inbox) -> None:
-    """A day's tickets (`tickets`, with every moment of their lives) and complaints (`complaints`)."""
+def show_lives(inbox: Inbox) -> None:
+    """Makes of a day's `tickets` the tables `ticket_steps`, their statuses in turn, and `ticket_comments`.
+
+    Comments: the customer's when it opens (in writing), the first answer, a note, the solution, and so on again.
+    """
     inbox.run(f"""
         create or replace temp table ticket_steps as
         select tickets.*, steps.*
@@ -126,6 +135,30 @@ def fill(inbox: Inbox) -> None:
         ) as steps
         where steps.at_s >= 0
     """)
+    inbox.run(f"""
+        create or replace temp table ticket_comments as
+        select *
+        from (
+            select key, number, unnest([
+                {{'step': 0, 'at_s': case when contact = 0 then opened else -1 end, 'shown': true, 'actor': requester}},
+                {{'step': 1, 'at_s': answered, 'shown': true, 'actor': assignee}},
+                {{'step': 2, 'at_s': pending_until, 'shown': true, 'actor': requester}},
+                {{'step': 3, 'at_s': noted, 'shown': false, 'actor': assignee}},
+                {{'step': 4, 'at_s': solved, 'shown': true, 'actor': assignee}},
+                {{'step': 5, 'at_s': reopened, 'shown': true, 'actor': requester}},
+                {{'step': 6, 'at_s': second_solved, 'shown': true, 'actor': assignee}}
+            ], recursive := true)
+            from (
+                select tickets.*, {CUSTOMERS_FROM} + number as requester, {AGENTS_FROM} + agent_number as assignee
+                from tickets
+            )
+        )
+        where at_s >= 0
+    """)
+
+
+def fill_zendesk(inbox: Inbox) -> None:
+    """A day's tickets, as `show_lives` shows them."""
     inbox.fill(
         TICKET.table,
         f"""
@@ -170,25 +203,9 @@ def fill(inbox: Inbox) -> None:
         from ticket_steps where step = 1
         """,
     )
-    # Comments: the customer's when it opens (in writing), the first answer, a note, the solution, and so on again.
     inbox.fill(
         COMMENT.table,
         f"""
-        with comments as (
-            select key, number, unnest([
-                {{'step': 0, 'at_s': case when contact = 0 then opened else -1 end, 'shown': true, 'actor': requester}},
-                {{'step': 1, 'at_s': answered, 'shown': true, 'actor': assignee}},
-                {{'step': 2, 'at_s': pending_until, 'shown': true, 'actor': requester}},
-                {{'step': 3, 'at_s': noted, 'shown': false, 'actor': assignee}},
-                {{'step': 4, 'at_s': solved, 'shown': true, 'actor': assignee}},
-                {{'step': 5, 'at_s': reopened, 'shown': true, 'actor': requester}},
-                {{'step': 6, 'at_s': second_solved, 'shown': true, 'actor': assignee}}
-            ], recursive := true)
-            from (
-                select tickets.*, {CUSTOMERS_FROM} + number as requester, {AGENTS_FROM} + agent_number as assignee
-                from tickets
-            )
-        )
         select
             at_s as _at,
             cast(long_of(key) as varchar) || cast(step as varchar) as _key,
@@ -202,8 +219,7 @@ def fill(inbox: Inbox) -> None:
             upper(cast(shown as varchar)) as public,
             long_of(key) as ticket_id,
             actor as user_id
-        from comments
-        where at_s >= 0
+        from ticket_comments
         """,
     )
     inbox.fill(
@@ -217,8 +233,7 @@ def fill(inbox: Inbox) -> None:
             email(number) as email,
             case when number % 2 = 1 then phone(number) end as phone,
             case when number % 5 < 3 and bool_or(is_known) then account(number) end as external_id,
-            {words(FIRST_NAMES, f"(number % {len(FIRST_NAMES)})")} || ' '
-            || {words(LAST_NAMES, f"(number // {len(FIRST_NAMES)} % {len(LAST_NAMES)})")} as name
+            {NAME} as name
         from tickets
         group by number
         union all
@@ -228,10 +243,10 @@ def fill(inbox: Inbox) -> None:
         group by agent_number
         """,
     )
-    _complaints(inbox)
 
 
-def _complaints(inbox: Inbox) -> None:
+def fill_complaints(inbox: Inbox) -> None:
+    """A day's complaints, in table `complaints`."""
     inbox.fill(
         COMPLAINT.table,
         f"""
