@@ -363,7 +363,7 @@ GOOD = (
     GoodFile("tickets/zendesk ticket_audits", "ticket_audits.jsonl", "json", _zendesk_audit, iso, "id",
              "via.channel", "created_at", code="events.0.field_name", old=("via",)),
     GoodFile("tickets/zendesk ticket_metric_events", "ticket_metric_events.jsonl", "json", _zendesk_metric_event,
-             iso, "id", "metric", "time", code="type", old=("instance_id",)),
+             iso, "id", "instance_id", "time", code="type", old=("instance_id",)),
     GoodFile("tickets/freshdesk", "tickets.jsonl", "json", _freshdesk, iso, "id", "type", "created_at",
              code="status", old=("stats",), tables=3),
     GoodFile("tickets/jira_service_management", "issues.jsonl", "json", _jira, jira_time, "key",
