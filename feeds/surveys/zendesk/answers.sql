@@ -19,7 +19,8 @@ scores as (
         _row_number,
         response_id,
         'score' as question_id,
-        'satisfaction' as measure,
+        -- A score that nobody knows measures nothing, which is said with its load.
+        case when score in ('good', 'bad') then 'satisfaction' end as measure,
         'own' as subject,
         '0' as scale_low,
         '1' as scale_high,

@@ -208,6 +208,35 @@ def _zendesk(n: int, at: dt.datetime) -> Row:
     }  # fmt: skip
 
 
+def _zendesk_ticket(n: int, at: dt.datetime) -> Row:
+    return {
+        "id": n, "created_at": iso(at), "updated_at": iso(at + minutes(60)), "type": "incident", "subject": "Fire",
+        "priority": "high", "status": "open", "requester_id": 900, "assignee_id": 7, "group_id": 3,
+        "via": {"channel": "voice"},
+    }  # fmt: skip
+
+
+def _zendesk_audit(n: int, at: dt.datetime) -> Row:
+    return {
+        "id": n, "ticket_id": 47, "created_at": iso(at), "author_id": 7, "via": {"channel": "web"},
+        "events": [{"id": 1000 + n, "type": "Change", "field_name": "status", "value": "hold",
+                    "previous_value": "open"}],
+    }  # fmt: skip
+
+
+def _zendesk_metric_event(n: int, at: dt.datetime) -> Row:
+    return {
+        "id": n, "ticket_id": 155, "instance_id": 1, "metric": "reply_time", "type": "fulfill", "time": iso(at),
+    }  # fmt: skip
+
+
+def _zendesk_rating(n: int, at: dt.datetime) -> Row:
+    return {
+        "id": n, "ticket_id": 208, "requester_id": 7881, "group_id": 44, "score": "good", "comment": "Awesome!",
+        "created_at": iso(at), "updated_at": iso(at + minutes(1)),
+    }  # fmt: skip
+
+
 def _freshdesk(n: int, at: dt.datetime) -> Row:
     return {
         "id": n, "status": 2, "priority": 3, "source": 1, "type": "Incident", "requester_id": 31, "responder_id": 41,
@@ -329,6 +358,12 @@ GOOD = (
              old=("disposition",)),
     GoodFile("tickets/zendesk", "ticket.csv", "csv", _zendesk, plain, "id", "group_id", "created_at",
              code="status", needed="requester_id", old=("priority", "group_id")),
+    GoodFile("tickets/zendesk tickets", "incremental_tickets.jsonl", "json", _zendesk_ticket, iso, "id", "subject",
+             "created_at", code="status", old=("via",)),
+    GoodFile("tickets/zendesk ticket_audits", "ticket_audits.jsonl", "json", _zendesk_audit, iso, "id",
+             "via.channel", "created_at", code="events.0.field_name", old=("via",)),
+    GoodFile("tickets/zendesk ticket_metric_events", "ticket_metric_events.jsonl", "json", _zendesk_metric_event,
+             iso, "id", "instance_id", "time", code="type", old=("instance_id",)),
     GoodFile("tickets/freshdesk", "tickets.jsonl", "json", _freshdesk, iso, "id", "type", "created_at",
              code="status", old=("stats",), tables=3),
     GoodFile("tickets/jira_service_management", "issues.jsonl", "json", _jira, jira_time, "key",
@@ -347,6 +382,8 @@ GOOD = (
              number="score", duration="score", code="survey_type", old=("tags",), tables=2),
     GoodFile("surveys/surveymonkey", "responses.jsonl", "json", _surveymonkey, iso, "id", "survey_id",
              "date_modified", code="pages.0.questions.0.id", old=("total_time",), tables=2),
+    GoodFile("surveys/zendesk", "satisfaction_ratings.jsonl", "json", _zendesk_rating, iso, "id", "comment",
+             "updated_at", code="score", old=("group_id",), tables=2),
     GoodFile("surveys/standard", "responses.csv", "csv", _response, plain, "response_id", "survey", "submitted_at",
              number="weight", duration="weight", code="mode", needed="survey", old=("language",)),
     GoodFile("crm/standard", "orders.csv", "csv", _order, plain, "order_id", "product", "ordered_at",

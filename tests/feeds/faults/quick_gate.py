@@ -25,12 +25,13 @@ def _unexpected(expectation: Expectation, batch: str) -> str:
 
 def evaluate(engine: Any, schema: str, table: str, suite: Suite) -> list[Result]:
     """As gating.evaluate does, on an engine of DuckDB."""
-    results = []
+    queries = {one.id: _unexpected(one, f"{schema}.{table}") for one in suite.expectations}
+    counted = ", ".join(f"(select count(*) from ({query})) as c{n}" for n, query in enumerate(queries.values()))
     with engine.connect() as con:
-        for expectation in suite.expectations:
-            query = _unexpected(expectation, f"{schema}.{table}")
-            count = len(con.exec_driver_sql(query).fetchall())
-            is_sql = expectation.type == "unexpected_rows_expectation"
-            rows = query if count and expectation.refuses == "row" else None
-            results.append(Result(expectation, count == 0, count, rows, f"observed {count}" if is_sql else ""))
+        counts = con.exec_driver_sql(f"select {counted}").fetchone()
+    results = []
+    for expectation, count in zip(suite.expectations, counts, strict=True):
+        is_sql = expectation.type == "unexpected_rows_expectation"
+        rows = queries[expectation.id] if count and expectation.refuses == "row" else None
+        results.append(Result(expectation, count == 0, count, rows, f"observed {count}" if is_sql else ""))
     return results

@@ -61,11 +61,10 @@ def written(text: str, table: str, examples: str | None = None) -> str:
 
 def _examples() -> str:
     with tempfile.TemporaryDirectory() as folder:
-        banks: dict[str, Bank] = {}
+        bank = Bank(Path(folder) / "bank")
         lines = []
         for fault in FAULTS:
             good = example_of(fault)
-            bank = banks.setdefault(good.source, banks.get(good.source) or Bank(Path(folder) / f"{len(banks)}"))
             delivered = fault.put(good)
             assert isinstance(delivered, Delivered)
             lines.append(sentence(fault, bank.try_out(good, delivered, fault.gate_decides)))

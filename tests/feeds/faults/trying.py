@@ -29,6 +29,11 @@ UNSUSPECTED_BYTES = 4_000_000
 REMEDY = re.compile(r"[Hh]ave |[Mm]end |[Mm]ove |give |set ")
 
 
+def tables_of(good: GoodFile) -> tuple[str, ...]:
+    """The tables that a file fills."""
+    return source(good.feed, good.system).kind_of(good.file_name).tables
+
+
 @dataclass(frozen=True)
 class Ended:
     """How the load of one file ended, in a word, and what a person is told: as a sentence, by line, as a note."""
@@ -76,7 +81,7 @@ class Bank:
         self.con = cast(Connection, own)
         migrate(self.con, False, "salt|")
         self.deliveries = 0
-        self.is_set_up = False
+        self.set_up_for = ""
         self.is_new = False
 
     def try_out(self, good: GoodFile, delivered: Delivered, with_gate: bool = False) -> Ended:
@@ -103,10 +108,10 @@ class Bank:
                 self.con.execute("rollback")
 
     def _set_up(self, con: duckdb.DuckDBPyConnection, described: Source, file_name: str) -> None:
-        """As reading.set_up, whose macros take longer than all else of a load: once is enough."""
-        if not self.is_set_up:
+        """As reading.set_up, whose macros take longer than all else of a load: once a source is enough."""
+        if self.set_up_for != (name := f"{described.feed}/{described.system}"):
             reading.set_up(con, described, file_name)
-            self.is_set_up = True
+            self.set_up_for = name
         con.execute("set variable time_zone = ?", [described.time_zone])
         con.execute("set variable file_name = ?", [file_name])
 
