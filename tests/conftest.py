@@ -25,6 +25,17 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 os.environ.setdefault("EASEMART_REST_S", "0")
 SESSION_HOME = Path(os.environ.get("EASEMART_HOME", REPOSITORY / ".easemart")) / "test_session" / WORKER
 
+# The files that take longest, begun first: two processes that share the tests end together then.
+DEAREST = (
+    "scripts/test_airflow.py", "marts/test_parity.py", "feeds/test_faults.py", "scripts/test_run.py",
+    "marts/test_incremental.py", "dags/test_build_runs.py", "marts/test_effort.py", "compose/test_processes.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {REPOSITORY / "tests" / name: number for number, name in enumerate(DEAREST)}
+    items.sort(key=lambda item: place.get(item.path, len(DEAREST)))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _quiet_libraries() -> None:
