@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from easemart import settings
+from easemart import progress, settings
 from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server as servers
 from easemart.warehouses.server import Server
@@ -41,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _quiet_libraries() -> None:
     SESSION_HOME.mkdir(parents=True, exist_ok=True)
     settings.apply(Home(SESSION_HOME))
+
+
+@pytest.fixture(autouse=True)
+def _progress_goes_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one test sends the lines of progress is nothing to the next."""
+    monkeypatch.setattr(progress, "_stream", None)
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from easemart import ingesting, marts
@@ -29,6 +31,18 @@ def run_pipeline(home: Path, inbox: Path, warehouse: str = "duckdb") -> Path:
                 ingesting.load_landed(file)
         marts.renew()
     return home / "published" / "marts.duckdb"
+
+
+def warehouse_opened(home: Path, wait_s: float = 120) -> duckdb.DuckDBPyConnection:
+    """The home's warehouse to read, once nobody of the other process writes in it."""
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            return duckdb.connect(str(home / "warehouse.duckdb"), read_only=True)
+        except duckdb.IOException:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def link_all(files: Iterable[Path], origin: Path, target: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from marts.conftest import link_all, run_pipeline
+from marts.conftest import link_all, run_pipeline, warehouse_opened
 from same_marts import differences, row_counts
 
 
@@ -40,7 +40,7 @@ def test_the_company_holds_what_the_proof_is_about(company_inbox: Path, company:
 
 
 def test_every_metric_of_the_catalogue_is_counted(company: Path) -> None:
-    con = duckdb.connect(str(company.parents[1] / "warehouse.duckdb"), read_only=True)
+    con = warehouse_opened(company.parents[1])
     named = con.execute("select metric from build_intermediate.int_metrics_catalogued order by metric").fetchall()
     counted = con.execute("select distinct metric from build_scorecard.monthly order by metric").fetchall()
     assert len(named) > 5 and counted == named

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
+
+from marts.conftest import warehouse_opened
 
 GROUP = ["starts_with", "cohort", "cut", "cut_value"]
 NORMAL_975 = 1.959963984540054
@@ -15,7 +16,7 @@ NORMAL_975 = 1.959963984540054
 
 def test_retention_is_the_product_limit_estimate(company: Path) -> None:
     """Share kept and its interval: statsmodels' estimate and its Greenwood error, put on the scale of log(-log)."""
-    with duckdb.connect(str(company.parents[1] / "warehouse.duckdb"), read_only=True) as con:
+    with warehouse_opened(company.parents[1]) as con:
         customers = con.execute(
             f"select {', '.join(GROUP)}, duration_days, is_event from build_intermediate.int_retention_grouped"
         ).df()

@@ -12,6 +12,7 @@ import pytest
 
 from easemart.contracts import tables
 from easemart.simulation.world.vendors.tickets import FIRST_NAMES, LAST_NAMES
+from marts.conftest import warehouse_opened
 from workbench import Bench
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -36,7 +37,7 @@ def in_raw(home: Path) -> set[tuple[str, str]]:
     An account is the company's own number of somebody and says nothing to others, so it is not looked for.
     """
     found: set[tuple[str, str]] = set()
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as con:
+    with warehouse_opened(home) as con:
         for table in tables().values():
             for column in table.personal:
                 rows = con.execute(f"select distinct {column} from raw.{table.name} where {column} is not null")
