@@ -153,6 +153,19 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
         process.wait(60)
 
 
+def listening(member: psutil.Process) -> set[str]:
+    """The addresses that a process listens on; none once it has ended, as tasks do at any time."""
+    with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError):
+        return {each.laddr.ip for each in member.net_connections("inet") if each.status == psutil.CONN_LISTEN}
+    return set()
+
+
+def alive(member: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return member.is_running() and member.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def loads(airflow: Airflow) -> list[Any]:
     return airflow.rows("warehouse.duckdb", "select file_name, verdict from audit.loads order by load_id")
 
@@ -270,17 +283,12 @@ def test_asked_to_end_it_leaves_no_process_and_no_run_behind(airflow: Airflow) -
     parent = psutil.Process(airflow.process.pid)
     family = parent.children(recursive=True)
     assert len(family) >= 4
-    bound = {
-        connection.laddr.ip
-        for member in family
-        for connection in member.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
+    bound = set().union(*(listening(member) for member in family))
     assert bound == {"127.0.0.1"}
     airflow.process.send_signal(signal.SIGINT)
     assert airflow.process.wait(60) == 0
     assert airflow.said.endswith("Airflow has ended.\n")
-    assert [member for member in family if member.is_running() and member.status() != psutil.STATUS_ZOMBIE] == []
+    assert [member for member in family if alive(member)] == []
     with homes.running_dags(Home(airflow.home), "a test"):
         pass
 
