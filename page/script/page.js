@@ -79,6 +79,9 @@ const coming = new IntersectionObserver(
   { rootMargin: "400px 0px" },
 );
 
+/** The width of what is drawn on paper: A4, upright, less its margins. */
+const PAPER = 680;
+
 /** Draws whatever is not drawn yet: for print, and for tests. */
 function drawAll() {
   for (const view of views) draw(view);
@@ -103,7 +106,7 @@ addEventListener("resize", () => {
 });
 addEventListener("beforeprint", () => {
   drawAll();
-  redraw(680);
+  redraw(PAPER);
 });
 addEventListener("afterprint", () => redraw(undefined));
 addEventListener("hashchange", () => {

@@ -213,6 +213,33 @@ def test_figures_in_tables_are_those_that_are_drawn(page: Any) -> None:
     assert drawn <= set(held)
 
 
+PAPER = 688  # the pixels of A4, upright, less the margins that page.css gives it
+
+
+def test_on_paper_nothing_is_wider_than_it_or_moves_once_it_is_drawn(browser: Browser, company_page: Path) -> None:
+    with browser.opened(company_page, size=(PAPER, 900)) as page:
+        page.emulate_media(media="print")
+        # What is seen at once is what a printer gets: it does not wait.
+        found = page.evaluate(
+            """() => {
+                dispatchEvent(new Event("beforeprint"));
+                const drawn = [...document.querySelectorAll(".js-plotly-plot")].map((plot) => ({
+                    id: plot.closest("article").id, width: plot.layout.width, of: plot.closest(".chart").clientWidth,
+                    asked: plot.layout.margin.t,
+                }));
+                return { drawn, width: document.documentElement.scrollWidth };
+            }"""
+        )
+        assert found["width"] <= 1.03 * PAPER
+        assert len(found["drawn"]) > 70 and [one for one in found["drawn"] if one["width"] > one["of"] + 1] == []
+        page.wait_for_timeout(1000)
+        room = page.evaluate(
+            "Object.fromEntries([...document.querySelectorAll('.js-plotly-plot')].map((plot) =>"
+            " [plot.closest('article').id, plot._fullLayout._size.t]))"
+        )
+        assert [one for one in found["drawn"] if room[one["id"]] > one["asked"] + 1] == []
+
+
 def test_an_empty_warehouse_has_a_page(browser: Browser, company: Path, tmp_path: Path) -> None:
     bare = tmp_path / "marts.duckdb"
     with duckdb.connect(str(bare)) as con:
