@@ -92,6 +92,8 @@ function redraw(width) {
   for (const view of views.filter(({ is_drawn, canvas }) => is_drawn && canvas)) {
     view.width = width;
     view.is_stale = true;
+    // What Plotly has made room for stays for a moment, and paper does not wait: it is drawn from nothing.
+    if (width !== undefined) view.canvas.remove();
     if (view.is_seen || width !== undefined) draw(view);
   }
 }
