@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import gzip
+import json
 import os
 import re
 import shutil
@@ -389,6 +390,34 @@ def _check_keys(con: duckdb.DuckDBPyConnection, kind: FileKind, name: str) -> No
         )
 
 
+def _json_form(path: Path, kind: FileKind) -> str | None:
+    """How DuckDB calls JSON that must be read as a whole: a list, a page of an API, or objects that are no lines.
+
+    Those are spread over lines, or follow each other without any. None for an object a line.
+    """
+    with path.open("rb") as handle:
+        line = b""
+        while not line.strip() and (raw := handle.readline(careful_reading.LONGEST_LINE_BYTES)):
+            line = raw.removeprefix(b"\xef\xbb\xbf")
+    if line.lstrip().startswith(b"["):
+        return "array"
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        return "unstructured" if line.lstrip().startswith(b"{") else None
+    is_page = isinstance(first, dict) and any(isinstance(first.get(key), list) for key in kind.listed_under)
+    return "unstructured" if is_page else None
+
+
+def _records(kind: FileKind) -> str:
+    """SQL for the records of an object: those of a page, else itself."""
+    cases = " ".join(
+        f"when json_type(json, {literal(f'$.{key}')}) = 'ARRAY' then json_extract(json, {literal(f'$.{key}[*]')})"
+        for key in kind.listed_under
+    )
+    return f"unnest(case {cases} else [json] end)::varchar" if cases else "json::varchar"
+
+
 def _deliver_json(
     con: duckdb.DuckDBPyConnection,
     landed: Landed,
@@ -398,20 +427,24 @@ def _deliver_json(
     folder: Path,
     carefully: bool,
 ) -> Delivered:
-    with path.open("rb") as handle:
-        start = handle.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start == b"[":
+    form = _json_form(path, kind)
+    if form:
         try:
             con.execute(
-                "create or replace table read_whole as select row_number() over () as _row_number, json::varchar "
-                f"as record from read_json_objects({literal(path)}, format='array', maximum_object_size=100000000)"
+                "create or replace table read_whole as select row_number() over () as _row_number, record from "
+                f"(select {_records(kind)} as record from read_json_objects({literal(path)}, format='{form}', "
+                "maximum_object_size=100000000))"
             )
         except duckdb.Error as error:
-            raise EasemartError(
-                f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered again."
-            ) from None
-        _show_json(con, kind, "read_whole")
-        return Delivered(path, (), None, (), False)
+            # Lines of which the first is no record are still lines.
+            if form == "array" or b"\n" not in _start(path, careful_reading.LONGEST_LINE_BYTES).strip():
+                raise EasemartError(
+                    f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered "
+                    "again."
+                ) from None
+        else:
+            _show_json(con, kind, "read_whole")
+            return Delivered(path, (), None, (), False)
     lines, has_nul = _count_lines(path)
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
     if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):

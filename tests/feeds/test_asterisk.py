@@ -57,6 +57,8 @@ def test_a_call_from_its_queue_to_its_end(read_file: ReadFile) -> None:
         ("COMPLETEAGENT|40|90|3", "completed", 40, 90, None),
         ("BLINDTRANSFER|600|queues|40|90|3", "transferred", 40, 90, None),
         ("ATTENDEDTRANSFER|BRIDGE|6f1e|40|90|3", "transferred", 40, 90, None),
+        ("ATTENDEDTRANSFER|APP|Queue|40|90|3", "transferred", 40, 90, None),
+        ("ATTENDEDTRANSFER|LINK|SIP/3001-00000011|SIP/3002-00000012|40|90|3", "transferred", 40, 90, None),
         ("TRANSFER|600|queues|40|90|3", "transferred", 40, 90, None),
         ("AGENTDUMP", "not_answered", None, None, None),
         ("JOINEMPTY", "joinempty", None, None, None),

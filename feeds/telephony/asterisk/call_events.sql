@@ -20,7 +20,9 @@ lines_named as (
         upper(trim(field[5])) as event,
         nullif(trim(field[3]), 'NONE') as queue,
         nullif(asterisk_member(field[4]), 'NONE') as agent_ref,
-        regexp_full_match(trim(field[2]), '(.+-)?\d+\.\d+') as is_of_call
+        regexp_full_match(trim(field[2]), '(.+-)?\d+\.\d+') as is_of_call,
+        -- Two calls linked by local channels: both are named where else one thing is.
+        case when upper(trim(field[6])) = 'LINK' then 1 else 0 end as shift
     from lines_split
 ),
 
@@ -51,16 +53,16 @@ queue_events as (
         case when event = 'ENTERQUEUE' then phone_number(field[7]) end as customer_ref,
         case
             when event in ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER') then field[6]
+            when event = 'ATTENDEDTRANSFER' then field[8 + shift]
             when event in (
-                'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'ABANDON',
-                'EXITWITHTIMEOUT', 'EXITEMPTY'
+                'TRANSFER', 'BLINDTRANSFER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY'
             ) then field[8]
             when event = 'EXITWITHKEY' then field[9]
         end as wait_s,
         case
             when event in ('COMPLETEAGENT', 'COMPLETECALLER') then field[7]
-            when event in ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')
-                then field[9]
+            when event = 'ATTENDEDTRANSFER' then field[9 + shift]
+            when event in ('TRANSFER', 'BLINDTRANSFER') then field[9]
         end as talk_s,
         -- An agent who does not answer is timed in milliseconds, all else in seconds.
         case
