@@ -293,6 +293,15 @@ create or replace macro jira_status(name) as
             then 'closed'
     end;
 
+-- The number of somebody in Jira: of their account in the cloud, which a server has not;
+-- it has a key, by which changes name people, and before that a name.
+create or replace macro jira_person(record, path) as
+    coalesce(
+        nullif(record ->> (path || '.accountId'), ''),
+        nullif(record ->> (path || '.key'), ''),
+        nullif(record ->> (path || '.name'), '')
+    );
+
 -- Who somebody is by the type of their account in Jira.
 create or replace macro jira_role(account_type) as
     case account_type

@@ -159,12 +159,12 @@ def _count_lines(path: Path) -> tuple[int, bool]:
 
 
 def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[list[str]], int]:
-    """The header rows, and the number of lines they take: none where source.yml names the columns."""
+    """The header rows, and the number of lines they take: none where source.yml names the columns of a file without."""
     with path.open(encoding=encoding, errors="replace", newline="") as handle:
         text = handle.read(1 << 20).removeprefix("\ufeff")
     reader = csv.reader(text.splitlines(keepends=True), delimiter=kind.delimiter)
     rows: list[list[str]] = []
-    while len(rows) < (1 if kind.columns else kind.header_rows):
+    while len(rows) < kind.header_rows:
         row = next(reader, None)
         if row is None:
             raise EasemartError(
@@ -172,7 +172,8 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
             )
         if row:
             rows.append(row)
-    if not kind.columns:
+    # A file that should have no header may have one, with columns of its own.
+    if not kind.columns or set(kind.required) <= set(_as_known(rows[0], set(kind.required), kind.labels)):
         return rows, reader.line_num
     if len(rows[0]) > len(kind.columns):
         raise EasemartError(
@@ -183,13 +184,13 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
 
 
 def _bare(column: str) -> str:
-    """A column's name without case, blanks around it and marks before it."""
-    return re.sub(r"^\W+", "", column).rstrip().casefold()
+    """A column's name without case, marks before and after it, and what else than an underscore parts its words."""
+    return re.sub(r"[\W_]+", "_", column).strip("_").casefold()
 
 
-def _as_known(columns: list[str], known: set[str]) -> list[str]:
-    """Names as the source knows them, where a file writes them with other case, blanks around or a mark before."""
-    by_bare = {_bare(name): name for name in known}
+def _as_known(columns: list[str], known: set[str], labels: dict[str, str]) -> list[str]:
+    """Names as the source knows them, where a file writes them otherwise or calls them by one of `labels`."""
+    by_bare = {_bare(label): name for label, name in labels.items()} | {_bare(name): name for name in known}
     return [column if column in known else by_bare.get(_bare(column), column) for column in columns]
 
 
@@ -227,7 +228,7 @@ def _check_columns(
     else:
         required, optional = kind.required, kind.optional
     known = {*required, *optional, *described.question_columns}
-    columns[:] = _as_known(columns, known)
+    columns[:] = _as_known(columns, known, kind.labels)
     # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
     doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
     if doubled:
@@ -243,7 +244,8 @@ def _check_columns(
         )
     extra = [
         column for column in columns
-        if column not in known and not any(fnmatch.fnmatchcase(column, pattern) for pattern in kind.unread)
+        if column not in known
+        and not any(fnmatch.fnmatchcase(name, pattern) for name in (column, _bare(column)) for pattern in kind.unread)
     ]  # fmt: skip
     notes = [f"columns nobody reads: {', '.join(extra)}"] if extra else []
     return [column for column in optional if column not in columns], notes

@@ -157,6 +157,31 @@ def record(read_file: ReadFile, text: str = RECORD, **fields: str) -> dict[str, 
     return read.only("call_events")
 
 
+def test_a_record_of_a_database_has_a_header_and_no_end(read_file: ReadFile) -> None:
+    header = (
+        "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"
+        "accountcode,uniqueid,userfield,did,recordingfile,cnum,outbound_cnam,linkedid,sequence\n"
+    )
+    line = (
+        "2024-07-01 12:00:00,Ana,030901820,600,ext-queues,PJSIP/trunk-0000001a,PJSIP/3001-0000001b,Queue,'600,t',"
+        "125,120,ANSWERED,3,,1719828000.7,,030555,,030901820,,1719828000.6,12\n"
+    ).replace("'", '"')
+    read = read_file("telephony", "asterisk", "cdr.csv", header + line, time_zone="Europe/Berlin")
+    assert read.refused == [] and read.notes == ()
+    row = read.only("call_events")
+    moments = [dt.datetime(2024, 7, 1, 10, 0), dt.datetime(2024, 7, 1, 10, 0, 5), dt.datetime(2024, 7, 1, 10, 2, 5)]
+    assert [row["began_at"], row["answered_at"], row["occurred_at"]] == moments
+    assert (row["queue"], row["talk_s"], row["initial_call_id"]) == ("600", 120, "1719828000.6")
+
+
+def test_a_master_with_a_header(read_file: ReadFile) -> None:
+    names = (
+        "accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,"
+        "disposition,amaflags,uniqueid,userfield\n"
+    )
+    assert record(read_file, names + RECORD)["event_id"] == record(read_file)["event_id"]
+
+
 def test_the_record_of_a_call(read_file: ReadFile) -> None:
     row = record(read_file)
     expected = {
