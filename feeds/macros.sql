@@ -293,8 +293,8 @@ create or replace macro jira_status(name) as
             then 'closed'
     end;
 
--- The number of somebody in Jira: of their account in the cloud, which a server has not;
--- it has a key, by which changes name people, and before that a name.
+-- The number of somebody in Jira: of their account in the cloud. A server has none, but
+-- a key, by which changes name people, or in old versions their name alone.
 create or replace macro jira_person(record, path) as
     coalesce(
         nullif(record ->> (path || '.accountId'), ''),
@@ -384,6 +384,12 @@ create or replace macro genesys_sessions(relation) as table (
         session ->> '$.mediaType' as media_type,
         phone_number(regexp_replace(session ->> '$.ani', '^tel:', '')) as ani,
         phone_number(regexp_replace(session ->> '$.dnis', '^tel:', '')) as dnis,
+        phone_number(session ->> '$.callbackNumbers[0]') as callback_number,
+        case
+            when nullif(session ->> '$.outboundCampaignId', '') is not null
+                then 'outbound'
+            else lower(session ->> '$.direction')
+        end as session_direction,
         list_max(session ->> '$.segments[*].queueId') as queue,
         list_min(session ->> '$.segments[*].segmentStart') as began,
         case
@@ -404,8 +410,13 @@ create or replace macro genesys_sessions(relation) as table (
         cast(
             len(genesys_segments(session, ['hold'], '$.segmentStart')) as varchar
         ) as hold_count,
-        list_max(genesys_segments(session, ['wrapup'], '$.wrapUpCode'))
-            as wrap_up_code,
+        -- Genesys' own codes say that the agent gave none, or what a dialler did.
+        list_max(
+            list_filter(
+                genesys_segments(session, ['wrapup'], '$.wrapUpCode'),
+                lambda one: one not like 'ININ-%'
+            )
+        ) as wrap_up_code,
         genesys_seconds(session, 'tAbandon') as abandon_s,
         coalesce(
             genesys_seconds(session, 'tAcd'), genesys_seconds(session, 'tAbandon')
