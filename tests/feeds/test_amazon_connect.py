@@ -118,6 +118,9 @@ def test_where_it_was_abandoned(
         ("OUTBOUND", "VOICE", "outbound", "outbound", None),
         ("API", "VOICE", "outbound", "outbound", None),
         ("API", "CHAT", "inbound", "inbound", None),
+        ("WEBRTC_API", "VOICE", "inbound", "inbound", None),
+        # What a flow does after the end goes on with the contact before.
+        ("DISCONNECT", "CHAT", "inbound", "transfer", "c0"),
     ],
 )
 def test_how_it_began(
