@@ -136,7 +136,7 @@ contacts as (
     select
         _row_number,
         ContactId as contact_id,
-        -- A flow that runs when a contact ends goes on with it under a number of its own.
+        -- A flow that runs after the end goes on with a contact under a number of its own.
         case
             when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT')
                 then PreviousContactId
@@ -159,7 +159,8 @@ contacts as (
         end as direction,
         case
             when response is not null then 'reply'
-            when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT') then 'transfer'
+            when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT')
+                then 'transfer'
             when method = 'CALLBACK' then 'callback'
             when method in ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY')
                 then 'outbound'
