@@ -136,7 +136,7 @@ contacts as (
     select
         _row_number,
         ContactId as contact_id,
-        -- A flow that runs after the end goes on with a contact under a number of its own.
+        -- A flow that runs after the end goes on with it under a number of its own.
         case
             when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT')
                 then PreviousContactId
