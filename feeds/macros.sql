@@ -119,6 +119,15 @@ create or replace macro clock_seconds(value) as
         else value
     end;
 
+-- Whether a number is a word on the keys of a phone, as carriers and Twilio give callers
+-- who hide theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a
+-- plus those have no country; without one some are numbers of somebody.
+create or replace macro hidden_number(value) as
+    regexp_full_match(
+        trim(value),
+        '\+?1?266696687|\+?86282452253|\+(7378742833|8656696|2562533|7748483)'
+    );
+
 -- A phone number as callers' numbers come, or null for a name, a mark (anonymous) or an
 -- extension, which are nobody's number.
 create or replace macro phone_number(value) as
@@ -126,6 +135,7 @@ create or replace macro phone_number(value) as
         when regexp_full_match(
             regexp_replace(value, '[\s().-]', '', 'g'), '\+?\d{7,15}'
         )
+        and not hidden_number(value)
             then regexp_replace(value, '[\s().-]', '', 'g')
     end;
 

@@ -77,6 +77,7 @@ def test_a_customer_number_goes_before_a_phone_number(read_file: ReadFile) -> No
     [
         ({"Address": "anonymous", "Type": "TELEPHONE_NUMBER"}, (None, None)),
         ({"Address": "Ann@Example.com", "Type": "EMAIL_ADDRESS"}, ("ann@example.com", "email")),
+        ({"Address": "+266696687", "Type": "TELEPHONE_NUMBER"}, (None, None)),
         ({"Address": "sip:1", "Type": "VOIP"}, (None, None)),
         (None, (None, None)),
         ("absent", (None, None)),

@@ -103,10 +103,17 @@ def test_what_is_of_no_call_is_kept_without_one(read_file: ReadFile, line: str, 
     assert (row["kind"], row["call_id"], row["customer_ref"]) == (kind, None, None)
 
 
-@pytest.mark.parametrize("caller", ["", "anonymous", "3002", "unknown"])
+@pytest.mark.parametrize(
+    "caller", ["", "anonymous", "3002", "unknown", "266696687", "+1266696687", "+7378742833", "86282452253"]
+)
 def test_who_hides_the_number_is_nobody(read_file: ReadFile, caller: str) -> None:
     (row,) = events(read_file, f"1704103205|{CALL}|billing|NONE|ENTERQUEUE||{caller}|1")
     assert (row["customer_ref"], row["customer_ref_kind"]) == (None, None)
+
+
+def test_a_word_on_the_keys_may_be_a_number(read_file: ReadFile) -> None:
+    (row,) = events(read_file, f"1704103205|{CALL}|billing|NONE|ENTERQUEUE||7378742833|1")
+    assert row["customer_ref"] == "7378742833"
 
 
 def test_a_number_of_a_system_with_a_name(read_file: ReadFile) -> None:

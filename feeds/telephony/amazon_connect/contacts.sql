@@ -103,7 +103,10 @@ fields_named as (
         fields.*,
         upper(fields.InitiationMethod) as method,
         nullif(fields.Attributes.customerId, '') as account,
-        fields.CustomerEndpoint.Address as address,
+        case
+            when not hidden_number(fields.CustomerEndpoint.Address)
+                then fields.CustomerEndpoint.Address
+        end as address,
         upper(fields.CustomerEndpoint.Type) as address_type,
         lower(fields.Attributes.resolved) as resolved,
         lower(fields.Attributes.callbackRequested) as callback_requested,
