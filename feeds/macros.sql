@@ -119,9 +119,9 @@ create or replace macro clock_seconds(value) as
         else value
     end;
 
--- Whether a number is a word on the keys of a phone, as carriers and Twilio give callers
--- who hide theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a
--- plus those have no country; without one some are numbers of somebody.
+-- Whether a number is a word on the keys of a phone, as carriers give callers who hide
+-- theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a plus they
+-- are of no country; without one some are somebody's.
 create or replace macro hidden_number(value) as
     regexp_full_match(
         trim(value),
