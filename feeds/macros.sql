@@ -120,8 +120,8 @@ create or replace macro clock_seconds(value) as
     end;
 
 -- Whether a number is a word on the keys of a phone, as carriers give callers who hide
--- theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a plus they
--- are of no country; without one some are somebody's.
+-- theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a plus
+-- they are of no country; without one some are somebody's.
 create or replace macro hidden_number(value) as
     regexp_full_match(
         trim(value),
