@@ -35,11 +35,11 @@ function period(chart, { rows, month }) {
 
 /** Why a chart has nothing to draw, in words; null where it has. */
 function emptiness(chart, { marks, rows }, choice) {
-  if (chart.no_feed) return capital(chart.no_feed);
-  if (!chart.row_count) return "Nothing to show yet: no row of it is ripe, or no such thing has happened.";
+  if (chart.no_feed) return `Nothing to show: nothing is delivered yet of ${chart.no_feed.replace(/^no feed: /, "")}.`;
+  if (!chart.row_count) return chart.empty ?? "Nothing to show yet: nothing of the kind has happened, or it is too early to know.";
   const isEmpty = chart.kind === "table" ? !rows.length : !marks.some((mark) => mark.value !== null);
   if (!isEmpty) return null;
-  return Object.values(choice).some(Boolean) ? "Nothing under these filters." : "Nothing to show yet: no figure is ripe.";
+  return Object.values(choice).some(Boolean) ? "Nothing under these filters: choose others, or reset them." : "Nothing to show yet: it is too early to know any of these figures.";
 }
 
 /** Writes everything of a chart but its picture: badges, notes, table. */
@@ -66,6 +66,7 @@ function tell(view) {
   view.empty.hidden = why === null;
   view.plot.hidden = why !== null;
   view.node.classList.toggle("is_empty", why !== null);
+  if (view.published) view.published.hidden = why !== null;
   view.table.hidden = why !== null || chart.kind === "table";
   view.note.textContent = "";
   view.is_stale = true;
@@ -83,7 +84,7 @@ function tabulate(view) {
 function drawTable(view, { rows }) {
   const limit = view.chart.rows ?? 20;
   const kept = view.is_whole ? rows : rows.slice(0, limit);
-  const room = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": view.chart.question }, tableOfRows(view.chart, kept));
+  const room = element("div", { className: view.is_whole ? "room" : "room first", tabIndex: 0, role: "region", "aria-label": view.chart.question }, tableOfRows(view.chart, kept));
   const more = button(view.is_whole ? `Show the first ${limit}` : `Show all ${whole.format(rows.length)}`, () => {
     view.is_whole = !view.is_whole;
     drawTable(view, view.shown);
@@ -124,10 +125,11 @@ function build(section, chart) {
   view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
   view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
   view.table.addEventListener("toggle", () => tabulate(view));
-  const sign = (entry) => (entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ ");
+  const sign = (entry) => (entry.at === undefined || (chart.kind === "lines" && !isNumber(entry.at)) ? "┄ " : "◇ ");
   const published = publishedOf(chart).map((entry) =>
     element("li", {}, element("b", { "aria-hidden": "true" }, sign(entry)), publishedWorded(chart, entry)),
   );
+  view.published = published.length ? element("ul", { className: "published" }, ...published) : null;
   const source = chart.reads?.[0];
   const page = source ? payload.tables?.[source] : null;
   view.node = element(
@@ -137,7 +139,7 @@ function build(section, chart) {
     view.badges,
     view.empty,
     view.plot,
-    published.length ? element("ul", { className: "published" }, ...published) : null,
+    view.published,
     element("p", { className: "reading" }, view.note, chart.reading ?? ""),
     element(
       "div",

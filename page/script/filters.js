@@ -40,7 +40,7 @@ function filterBar(section) {
   }
   for (const [cut, label] of Object.entries(CUTS)) {
     const options = optionsOf(section, cut);
-    if (options.length) add(cut, label, options.map((value) => [value, inWords(value)]), "all");
+    if (options.length) add(cut, label, options.map((value) => [value, cut === "queue" ? queueWorded(value) : inWords(value)]), "all");
   }
   if (!nodes.length) return null;
   const reset = button("Reset", () => choose(section.name, {}));
