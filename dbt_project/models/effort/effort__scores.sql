@@ -3,12 +3,7 @@
 {% set key -%}
 period, period_start, cut_kind, cut_value, scale_low, scale_high, direction
 {%- endset %}
-{%- set value_sums
-    = ('value_sum', 'n', 'customers', 'value_value', 'n_n', 'value_n') %}
-{%- set score_sums
-    = ('score_sum', 'n', 'customers', 'score_score', 'n_n', 'score_n') %}
-{%- set weighted_sums = ('weighted_value_sum', 'weight_sum', 'customers',
-                         'weighted_weighted', 'weight_weight', 'weighted_weight') %}
+{%- set figures = ['value', 'score_100'] %}
 with
 
 answers as (
@@ -32,15 +27,8 @@ answers_of_customers as (
     select
         {{ key }},
         owner_id,
-        count(*) as n,
-        sum(value) as value_sum,
-        sum(value * value) as value_sum_squares,
-        sum(score_100) as score_sum,
-        sum(score_100 * score_100) as score_sum_squares,
+        {{ sums_by_cluster(figures, 'used_weight') }},
         count(weight) as weighted,
-        sum(used_weight) as weight_sum,
-        sum(used_weight * used_weight) as weight_sum_squares,
-        sum(used_weight * value) as weighted_value_sum,
         count(*) filter (where score_100 > 50) as easy,
         count(*) filter (where score_100 < 50) as hard,
         coalesce(sum(used_weight) filter (where score_100 > 50), 0) as weighted_easy,
@@ -52,28 +40,12 @@ answers_of_customers as (
 answers_summed as (
     select
         {{ key }},
-        count(*) as customers,
-        sum(n) as n,
-        sum(value_sum) as value_sum,
-        sum(value_sum_squares) as value_sum_squares,
-        sum(score_sum) as score_sum,
-        sum(score_sum_squares) as score_sum_squares,
+        {{ sums_over_clusters(figures) }},
         sum(weighted) as weighted,
-        sum(weight_sum) as weight_sum,
-        sum(weight_sum_squares) as weight_sum_squares,
-        sum(weighted_value_sum) as weighted_value_sum,
         sum(easy) as easy,
         sum(hard) as hard,
         sum(weighted_easy) as weighted_easy,
         sum(weighted_hard) as weighted_hard,
-        sum(n * n) as n_n,
-        sum(value_sum * value_sum) as value_value,
-        sum(value_sum * n) as value_n,
-        sum(score_sum * score_sum) as score_score,
-        sum(score_sum * n) as score_n,
-        sum(weight_sum * weight_sum) as weight_weight,
-        sum(weighted_value_sum * weighted_value_sum) as weighted_weighted,
-        sum(weighted_value_sum * weight_sum) as weighted_weight,
         sum(easy * easy) as easy_easy,
         sum(easy * n) as easy_n,
         sum(hard * hard) as hard_hard,
@@ -85,10 +57,10 @@ answers_summed as (
 answers_weighed as (
     select
         *,
-        weight_sum * weight_sum / nullif(weight_sum_squares, 0) as weighed_n,
-        {{ effective_n('easy', 'n', 'customers', 'easy_easy', 'n_n', 'easy_n') }}
+        {{ weighed_n() }} as weighed_n,
+        {{ effective_n('easy', 'n', 'clusters', 'easy_easy', 'n_n', 'easy_n') }}
             as easy_units,
-        {{ effective_n('hard', 'n', 'customers', 'hard_hard', 'n_n', 'hard_n') }}
+        {{ effective_n('hard', 'n', 'clusters', 'hard_hard', 'n_n', 'hard_n') }}
             as hard_units
     from answers_summed
 ),
@@ -97,30 +69,36 @@ scores as (
     select
         {{ key }},
         cast(n as bigint) as answer_count,
-        cast(customers as bigint) as customer_count,
+        cast(clusters as bigint) as customer_count,
         {{ as_double('value_sum') }} as value_sum,
         {{ as_double('value_sum_squares') }} as value_sum_squares,
         {{ as_double('value_sum') }} / n as value_mean,
-        {{ cluster_share_low(*value_sums, is_share=false) }} as value_mean_low,
-        {{ cluster_share_high(*value_sums, is_share=false) }} as value_mean_high,
-        {{ as_double('score_sum') }} / n as score_100_mean,
-        {{ cluster_share_low(*score_sums, is_share=false) }} as score_100_mean_low,
-        {{ cluster_share_high(*score_sums, is_share=false) }} as score_100_mean_high,
+        {{ cluster_share_low(*mean_of_clusters('value'), is_share=false) }}
+            as value_mean_low,
+        {{ cluster_share_high(*mean_of_clusters('value'), is_share=false) }}
+            as value_mean_high,
+        {{ as_double('score_100_sum') }} / n as score_100_mean,
+        {{ cluster_share_low(*mean_of_clusters('score_100'), is_share=false) }}
+            as score_100_mean_low,
+        {{ cluster_share_high(*mean_of_clusters('score_100'), is_share=false) }}
+            as score_100_mean_high,
         cast(weighted as bigint) as weighted_answer_count,
         {{ as_double('weight_sum') }} as weight_sum,
         {{ as_double('weight_sum_squares') }} as weight_sum_squares,
-        {{ as_double('weighted_value_sum') }} as weighted_value_sum,
+        {{ as_double('weighted_sum') }} as weighted_value_sum,
         {{ as_double('weighed_n') }} as effective_answer_count,
         case
             when weighted > 0
-                then {{ as_double('weighted_value_sum / nullif(weight_sum, 0)') }}
+                then {{ as_double('weighted_sum / nullif(weight_sum, 0)') }}
         end as value_mean_weighted,
         {% for end in ['low', 'high'] %}
         case
             when weighted > 0
-                then {{ cluster_share_low(*weighted_sums, is_share=false)
+                then {{ cluster_share_low(*weighted_mean_of_clusters(), is_share=false)
                     if end == 'low'
-                    else cluster_share_high(*weighted_sums, is_share=false) }}
+                    else cluster_share_high(
+                        *weighted_mean_of_clusters(), is_share=false
+                    ) }}
         end as value_mean_weighted_{{ end }},
         {% endfor %}
         {% for side in ['easy', 'hard'] %}

@@ -129,35 +129,35 @@ answers_of_customers as (
         {{ key }},
         measure,
         owner_id,
-        count(*) as n,
-        sum(score) as total,
-        sum(weight) as weight_sum,
-        sum(weight * weight) as weight_squares,
-        sum(weight * score) as weighted_total
+        {{ sums_by_cluster(['score']) }}
     from answers_cut
     group by {{ key }}, measure, owner_id
 ),
 
-scores as (
-    {%- set sums = ('sum(total)', 'sum(n)', 'count(*)', 'sum(total * total)',
-                    'sum(n * n)', 'sum(total * n)') %}
-    {%- set weighted_sums = ('sum(weighted_total)', 'sum(weight_sum)', 'count(*)',
-                             'sum(weighted_total * weighted_total)',
-                             'sum(weight_sum * weight_sum)',
-                             'sum(weighted_total * weight_sum)') %}
+answers_summed as (
     select
         {{ key }},
         measure,
-        sum(n) as n,
-        {{ as_double('sum(total)') }} / sum(n) as raw,
-        {{ cluster_share_low(*sums, is_share=false) }} as raw_low,
-        {{ cluster_share_high(*sums, is_share=false) }} as raw_high,
-        sum(weighted_total) / nullif(sum(weight_sum), 0) as weighted,
-        {{ cluster_share_low(*weighted_sums, is_share=false) }} as weighted_low,
-        {{ cluster_share_high(*weighted_sums, is_share=false) }} as weighted_high,
-        sum(weight_sum) * sum(weight_sum) / nullif(sum(weight_squares), 0) as worth
+        {{ sums_over_clusters(['score']) }}
     from answers_of_customers
     group by {{ key }}, measure
+),
+
+scores as (
+    {%- set raw = mean_of_clusters('score') %}
+    {%- set weighted = weighted_mean_of_clusters() %}
+    select
+        {{ key }},
+        measure,
+        n,
+        {{ as_double('score_sum') }} / n as raw,
+        {{ cluster_share_low(*raw, is_share=false) }} as raw_low,
+        {{ cluster_share_high(*raw, is_share=false) }} as raw_high,
+        weighted_sum / nullif(weight_sum, 0) as weighted,
+        {{ cluster_share_low(*weighted, is_share=false) }} as weighted_low,
+        {{ cluster_share_high(*weighted, is_share=false) }} as weighted_high,
+        {{ weighed_n() }} as worth
+    from answers_summed
 ),
 
 response_quality as (

@@ -1,11 +1,5 @@
 -- Grain: one row per month, stage, touchpoint and scale. Which part of the journey is
 -- good, which matters, and which is overlooked (F17).
-{% set value_sums
-    = ('value_sum', 'answer_count', 'customer_count', 'value_value', 'n_n', 'value_n') %}
-{% set score_sums
-    = ('score_sum', 'answer_count', 'customer_count', 'score_score', 'n_n', 'score_n') %}
-{% set weighted_sums = ('weighted_value_sum', 'weight_sum', 'customer_count',
-                        'weighted_weighted', 'weight_weight', 'weighted_weight') %}
 with
 
 summed as (
@@ -20,25 +14,27 @@ touchpoints_scored as (
         scale_low,
         scale_high,
         direction,
-        cast(answer_count as bigint) as answer_count,
-        cast(customer_count as bigint) as customer_count,
+        cast(n as bigint) as answer_count,
+        cast(clusters as bigint) as customer_count,
         {{ as_double('value_sum') }} as value_sum,
         {{ as_double('value_sum_squares') }} as value_sum_squares,
-        {{ as_double('value_sum') }} / answer_count as value_mean,
-        {{ cluster_share_low(*value_sums, is_share=false) }} as value_mean_low,
-        {{ cluster_share_high(*value_sums, is_share=false) }} as value_mean_high,
+        {{ as_double('value_sum') }} / n as value_mean,
+        {{ cluster_share_low(*mean_of_clusters('value'), is_share=false) }}
+            as value_mean_low,
+        {{ cluster_share_high(*mean_of_clusters('value'), is_share=false) }}
+            as value_mean_high,
         {{ as_double('weight_sum') }} as weight_sum,
-        {{ as_double('weighted_value_sum / nullif(weight_sum, 0)') }}
-            as value_mean_weighted,
-        {{ cluster_share_low(*weighted_sums, is_share=false) }}
+        {{ as_double('weighted_sum / nullif(weight_sum, 0)') }} as value_mean_weighted,
+        {{ cluster_share_low(*weighted_mean_of_clusters(), is_share=false) }}
             as value_mean_weighted_low,
-        {{ cluster_share_high(*weighted_sums, is_share=false) }}
+        {{ cluster_share_high(*weighted_mean_of_clusters(), is_share=false) }}
             as value_mean_weighted_high,
-        {{ as_double('weight_sum * weight_sum / nullif(weight_sum_squares, 0)') }}
-            as effective_answer_count,
-        {{ as_double('score_sum') }} / answer_count as score_100_mean,
-        {{ cluster_share_low(*score_sums, is_share=false) }} as score_100_mean_low,
-        {{ cluster_share_high(*score_sums, is_share=false) }} as score_100_mean_high,
+        {{ as_double(weighed_n()) }} as effective_answer_count,
+        {{ as_double('score_100_sum') }} / n as score_100_mean,
+        {{ cluster_share_low(*mean_of_clusters('score_100'), is_share=false) }}
+            as score_100_mean_low,
+        {{ cluster_share_high(*mean_of_clusters('score_100'), is_share=false) }}
+            as score_100_mean_high,
         cast(paired_count as bigint) as paired_count,
         case
             when paired_count >= {{ window('thin') }}
@@ -50,7 +46,7 @@ touchpoints_scored as (
         end as importance_slope,
         {{ as_double('stated_importance') }} as stated_importance,
         cast(stated_importance_count as bigint) as stated_importance_count,
-        answer_count < {{ window('thin') }} as is_thin
+        n < {{ window('thin') }} as is_thin
     from summed
 ),
 

@@ -1,5 +1,6 @@
 -- Grain: one row per month, stage, touchpoint and scale. Satisfaction answers added up.
 {% set key = 'month_start, stage, touchpoint, scale_low, scale_high, direction' %}
+{% set figures = ['value', 'score_100'] %}
 with
 
 answers as (
@@ -78,13 +79,7 @@ parts_of_customers as (
     select
         {{ key }},
         owner_id,
-        count(*) as n,
-        sum(value) as value_sum,
-        sum(value * value) as value_sum_squares,
-        sum(score_100) as score_sum,
-        sum(weight) as weight_sum,
-        sum(weight * weight) as weight_sum_squares,
-        sum(weight * value) as weighted_value_sum,
+        {{ sums_by_cluster(figures) }},
         count(whole_score) as paired_count
     from parts
     group by {{ key }}, owner_id
@@ -93,22 +88,7 @@ parts_of_customers as (
 parts_summed as (
     select
         {{ key }},
-        sum(n) as answer_count,
-        count(*) as customer_count,
-        sum(value_sum) as value_sum,
-        sum(value_sum_squares) as value_sum_squares,
-        sum(score_sum) as score_sum,
-        sum(weight_sum) as weight_sum,
-        sum(weight_sum_squares) as weight_sum_squares,
-        sum(weighted_value_sum) as weighted_value_sum,
-        sum(n * n) as n_n,
-        sum(value_sum * value_sum) as value_value,
-        sum(value_sum * n) as value_n,
-        sum(score_sum * score_sum) as score_score,
-        sum(score_sum * n) as score_n,
-        sum(weight_sum * weight_sum) as weight_weight,
-        sum(weighted_value_sum * weighted_value_sum) as weighted_weighted,
-        sum(weighted_value_sum * weight_sum) as weighted_weight,
+        {{ sums_over_clusters(figures) }},
         sum(paired_count) as paired_count
     from parts_of_customers
     group by {{ key }}
