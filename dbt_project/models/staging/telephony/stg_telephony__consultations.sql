@@ -1,6 +1,7 @@
 -- Grain: one row per call by which an agent asked a queue before handing another call
--- on to it. Switches write the hand-over under the number of that call: it ends the talk
--- that the agent took last in the queue that it names, and the asking waits for it.
+-- on to it. Switches write the hand-over under the number of that call: it ends the
+-- talk that the agent took last in the queue that it names, and the asking waits for
+-- it.
 with
 
 events as (

@@ -1,7 +1,7 @@
 -- Grain: one row per event of a call, with the call that it belongs to. The call by
--- which an agent asked before handing one on is a part of that one. What happened long after
--- all else of a call is of another with its number: switches begin to count anew, and
--- clocks that were not set write of another decade.
+-- which an agent asked before handing one on is a part of that one. What happened
+-- long after all else of a call is of another with its number: switches begin to
+-- count anew, and clocks that were not set write of another decade.
 with
 
 events as (
