@@ -42,8 +42,10 @@ function emptiness(chart, { marks, rows }, choice) {
   return Object.values(choice).some(Boolean) ? "Nothing under these filters: choose others, or reset them." : "Nothing to show yet: it is too early to know any of these figures.";
 }
 
-/** Writes everything of a chart but its picture: badges, notes, table. */
+/** Writes everything of a chart but its picture: badges, notes, table; once for a choice of filters. */
 function tell(view) {
+  if (view.is_told) return;
+  view.is_told = true;
   const { chart } = view;
   const choice = choiceOf(view.section.name);
   view.shown = shown(chart, choice);
@@ -71,11 +73,10 @@ function tell(view) {
   view.note.textContent = "";
   view.is_stale = true;
   view.has_table = false;
-  if (view.table.open || view.is_ready) tabulate(view);
-  return rows;
 }
 
 function tabulate(view) {
+  tell(view);
   if (view.has_table || view.table.hidden) return;
   view.has_table = true;
   view.tableRoom.replaceChildren(tableOfMarks(view.chart, view.shown.marks));
@@ -94,6 +95,7 @@ function drawTable(view, { rows }) {
 
 /** Draws a chart's picture if it is not drawn as it should be. */
 function draw(view) {
+  tell(view);
   if (!view.is_stale) return;
   view.is_stale = false;
   view.is_drawn = true;
@@ -110,8 +112,8 @@ const isWide = (chart) => ["tiles", "heat", "table"].includes(chart.kind);
 
 /** A chart's place in the document; nothing is drawn yet. */
 function build(section, chart) {
-  const id = `${section.name}-${chart.name}`;
-  const view = { section, chart, is_stale: true };
+  const { id } = chart;
+  const view = { section, chart };
   view.badges = element("p", { className: "badges" });
   view.empty = element("p", { className: "empty", hidden: true });
   view.note = element("span", { className: "note" });
