@@ -39,13 +39,6 @@ answers as (
         )
 ),
 
-orders as (
-    select
-        customer_id,
-        ordered_at
-    from {{ ref('core__orders') }}
-),
-
 watermarks as (
     select
         max(watermark_at) filter (where feed = 'crm') as orders_until_at,
@@ -95,16 +88,7 @@ stated as (
 ),
 
 bought as (
-    select
-        complaints.complaint_id,
-        bool_or(orders.ordered_at <= complaints.opened_at) as had_ordered,
-        min(orders.ordered_at) filter (
-            where orders.ordered_at > complaints.opened_at
-            and orders.ordered_at <= complaints.return_ripe_at
-        ) as ordered_again_at
-    from complaints
-    inner join orders on complaints.customer_id = orders.customer_id
-    group by complaints.complaint_id
+    {{ orders_around('complaints', 'complaint_id', 'opened_at') }}
 ),
 
 -- On another matter, once this one was settled or had its time.
@@ -137,10 +121,10 @@ complaints_returned as (
         complaints.customer_id,
         complaints.opened_at,
         complaints.return_ripe_at,
-        case when coalesce(bought.had_ordered, false) then 'order' else 'activity' end
+        case when bought.ordered_before_at is null then 'activity' else 'order' end
             as came_back_basis,
         case
-            when coalesce(bought.had_ordered, false) then bought.ordered_again_at
+            when bought.ordered_before_at is not null then bought.ordered_again_at
             else least(bought.ordered_again_at, active.active_again_at)
         end as came_back_at
     from complaints
