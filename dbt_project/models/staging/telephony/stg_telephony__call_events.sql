@@ -9,7 +9,9 @@ events as (
         source_system,
         event_id,
         call_id,
-        initial_call_id,
+        -- A record names its own call as the first too: of two with one number neither
+        -- began the other.
+        nullif(initial_call_id, call_id) as initial_call_id,
         occurred_at,
         sequence,
         kind,
