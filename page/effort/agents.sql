@@ -58,7 +58,23 @@ cells as (
             and legs.recency = 1
     group by
         legs.agent_id, legs.month_start, legs.channel, legs.queue, legs.tier
+),
+
+months as (
+    select
+        month_start,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'first_contact_resolution'
+),
+
+agents as (
+    select
+        cells.*,
+        coalesce(months.is_complete, 0) as is_complete
+    from cells
+    left join months on cells.month_start = months.month_start
 )
 
-select * from cells
+select * from agents
 order by month_start, agent_id, channel, queue, tier

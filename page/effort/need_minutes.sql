@@ -30,7 +30,23 @@ cells as (
         cast(sum(amount * amount) as double precision) as amount_squares
     from needs
     group by month_start, channel, queue, tier, issue
+),
+
+months as (
+    select
+        month_start,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'first_contact_resolution'
+),
+
+issues as (
+    select
+        cells.*,
+        coalesce(months.is_complete, 0) as is_complete
+    from cells
+    left join months on cells.month_start = months.month_start
 )
 
-select * from cells
+select * from issues
 order by month_start, issue, channel, queue, tier

@@ -4,7 +4,8 @@ select
     reason,
     matched_count,
     excess_share * matched_count as excess_sum,
-    excess_sum_squares
+    excess_sum_squares,
+    case when unripe_count = 0 then 1 else 0 end as is_complete
 from loyalty.churn_reasons
 where matched_count > 0
 order by reason, month_start

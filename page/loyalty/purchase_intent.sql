@@ -7,7 +7,8 @@ intentions as (
         product,
         'named' as said,
         realised_numerator as bought_count,
-        realised_denominator as customer_count
+        realised_denominator as customer_count,
+        case when unripe_count = 0 then 1 else 0 end as is_complete
     from loyalty.purchase_intent
     where realised_denominator > 0
     union all
@@ -16,7 +17,8 @@ intentions as (
         product,
         'other' as said,
         other_numerator as bought_count,
-        other_denominator as customer_count
+        other_denominator as customer_count,
+        case when unripe_count = 0 then 1 else 0 end as is_complete
     from loyalty.purchase_intent
     where other_denominator > 0
 )

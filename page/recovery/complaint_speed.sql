@@ -38,11 +38,11 @@ standards as (
     from complaints
 ),
 
-targets as (
+months as (
     select
         month_start,
-        'resolution' as standard,
-        target as target_share
+        target as target_share,
+        case when is_complete then 1 else 0 end as is_complete
     from scorecard.monthly
     where metric = 'complaints_in_standard_share'
 )
@@ -55,12 +55,11 @@ select
     standards.standard,
     count(*) filter (where standards.is_in_standard) as in_standard_count,
     count(*) as due_count,
-    max(targets.target_share) as target_share
+    max(months.target_share) filter (where standards.standard = 'resolution')
+        as target_share,
+    coalesce(max(months.is_complete), 0) as is_complete
 from standards
-left join targets
-    on
-        standards.month_start = targets.month_start
-        and standards.standard = targets.standard
+left join months on standards.month_start = months.month_start
 where standards.is_in_standard is not null
 group by
     standards.month_start,

@@ -17,7 +17,8 @@ months as (
     select
         month_start,
         target as target_share,
-        effective_n / nullif(denominator, 0) as units_each
+        effective_n / nullif(denominator, 0) as units_each,
+        case when is_complete then 1 else 0 end as is_complete
     from scorecard.monthly
     where metric = 'follow_up_share'
 )
@@ -30,7 +31,8 @@ select
     count(*) filter (where answers.is_called_back) as called_count,
     count(*) as answer_count,
     count(*) * max(months.units_each) as effective_units,
-    max(months.target_share) as target_share
+    max(months.target_share) as target_share,
+    coalesce(max(months.is_complete), 0) as is_complete
 from answers
 left join months on answers.month_start = months.month_start
 group by answers.month_start, answers.channel, answers.queue, answers.tier

@@ -11,7 +11,8 @@ experiences as (
         is_first_response_in_standard as is_in_standard,
         case when is_arm_ripe then arm in ('fast', 'resolved') end as is_settled,
         is_willing_to_return,
-        case when is_ripe then has_come_back end as has_come_back
+        case when is_ripe then has_come_back end as has_come_back,
+        is_arm_ripe and is_ripe as is_ripe
     from recovery.complaints
     where customer_id is not null
     union all
@@ -23,8 +24,17 @@ experiences as (
         null as is_in_standard,
         null as is_settled,
         null as is_willing_to_return,
-        null as has_come_back
+        null as has_come_back,
+        true as is_ripe
     from recovery.silent
+),
+
+months as (
+    select
+        month_start,
+        min(case when is_ripe then 1 else 0 end) as is_complete
+    from experiences
+    group by month_start
 ),
 
 steps as (
@@ -88,12 +98,14 @@ steps_weighed as (
 )
 
 select
-    step,
-    month_start,
-    tier,
-    count(*) filter (where has_passed) as passed_count,
+    steps.step,
+    steps.month_start,
+    steps.tier,
+    count(*) filter (where steps.has_passed) as passed_count,
     count(*) as known_count,
-    sum(customer_unit) as customer_units
-from steps_weighed
-group by place, step, month_start, tier
-order by place, month_start, tier
+    sum(steps.customer_unit) as customer_units,
+    min(months.is_complete) as is_complete
+from steps_weighed as steps
+inner join months on steps.month_start = months.month_start
+group by steps.place, steps.step, steps.month_start, steps.tier
+order by steps.place, steps.month_start, steps.tier

@@ -9,11 +9,12 @@ experiences as (
         coalesce(tickets.queue_id, contacts.queue_id) as queue,
         complaints.customer_code as tier,
         complaints.arm,
-        complaints.is_willing_to_return as is_yes
+        complaints.is_willing_to_return as is_yes,
+        complaints.is_arm_ripe as is_ripe
     from recovery.complaints
     left join core.tickets on complaints.ticket_id = tickets.ticket_id
     left join core.contacts on complaints.contact_id = contacts.contact_id
-    where complaints.customer_id is not null and complaints.is_arm_ripe
+    where complaints.customer_id is not null
     union all
     select
         felt_month_start as month_start,
@@ -21,8 +22,17 @@ experiences as (
         null as queue,
         customer_code as tier,
         'silent' as arm,
-        is_willing_to_return as is_yes
+        is_willing_to_return as is_yes,
+        true as is_ripe
     from recovery.silent
+),
+
+months as (
+    select
+        month_start,
+        min(case when is_ripe then 1 else 0 end) as is_complete
+    from experiences
+    group by month_start
 ),
 
 arms as (
@@ -41,9 +51,11 @@ select
     experiences.tier,
     count(*) filter (where experiences.is_yes) as yes_count,
     count(*) as known_count,
-    count(*) * max(arms.units_each) as effective_units
+    count(*) * max(arms.units_each) as effective_units,
+    min(months.is_complete) as is_complete
 from experiences
 inner join arms on experiences.arm = arms.arm
+inner join months on experiences.month_start = months.month_start
 where experiences.is_yes is not null
 group by
     experiences.arm,

@@ -12,12 +12,36 @@ interactions as (
         is_no_proposed,
         is_no_recovered
     from satisfaction.interactions
+    where is_no and customer_id is not null
+),
+
+-- A step is known as soon as it is taken, that it is not only once its time is over.
+interactions_known as (
+    select *
+    from interactions
     where
-        is_no
-        and is_loop_entered is not null
+        is_loop_entered is not null
         and is_no_followed_up is not null
         and is_no_proposed is not null
         and is_no_recovered is not null
+),
+
+months as (
+    select
+        month_start,
+        min(
+            case
+                when
+                    is_loop_entered is null
+                    or is_no_followed_up is null
+                    or is_no_proposed is null
+                    or is_no_recovered is null
+                    then 0
+                else 1
+            end
+        ) as is_complete
+    from interactions
+    group by month_start
 ),
 
 cells as (
@@ -31,7 +55,7 @@ cells as (
         count(*) filter (where is_no_followed_up) as followed_up_count,
         count(*) filter (where is_no_proposed) as proposed_count,
         count(*) filter (where is_no_recovered) as recovered_count
-    from interactions
+    from interactions_known
     group by month_start, channel, queue, tier
 ),
 
@@ -81,5 +105,14 @@ steps as (
     from cells
 )
 
-select * from steps
-order by step_rank, month_start, channel, queue, tier
+select
+    steps.*,
+    months.is_complete
+from steps
+inner join months on steps.month_start = months.month_start
+order by
+    steps.step_rank,
+    steps.month_start,
+    steps.channel,
+    steps.queue,
+    steps.tier

@@ -27,7 +27,8 @@ cells_weighed as (
         cells.confirmed_count,
         cells.false_count,
         cells.confirmed_count
-        * coalesce(monthly.effective_n / monthly.denominator, 1) as effective_units
+        * coalesce(monthly.effective_n / monthly.denominator, 1) as effective_units,
+        case when monthly.is_complete then 1 else 0 end as is_complete
     from cells
     left join scorecard.monthly as monthly
         on

@@ -90,6 +90,15 @@ months as (
     group by period_start, promise_kind
 ),
 
+-- Whether all promises due in the month have had their time.
+months_due as (
+    select
+        month_start,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'promise_kept_share'
+),
+
 outcomes_weighed as (
     select
         counted.month_start,
@@ -102,7 +111,8 @@ outcomes_weighed as (
         counted.promise_count,
         counted.outcome_count,
         counted.promise_count * coalesce(keeping.effective_n, months.customer_count)
-        / months.promise_count as effective_units
+        / months.promise_count as effective_units,
+        coalesce(months_due.is_complete, 0) as is_complete
     from outcomes_counted as counted
     inner join months
         on
@@ -114,6 +124,7 @@ outcomes_weighed as (
             and counted.month_start = keeping.period_start
             and counted.promise_kind = keeping.promise_kind
             and counted.outcome = keeping.outcome
+    left join months_due on counted.month_start = months_due.month_start
 )
 
 select * from outcomes_weighed

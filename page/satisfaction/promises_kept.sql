@@ -44,6 +44,15 @@ months as (
     group by period_start, promise_kind
 ),
 
+-- Whether all promises due in the month have had their time.
+months_due as (
+    select
+        month_start,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'promise_kept_share'
+),
+
 cells_weighed as (
     select
         cells.month_start,
@@ -53,7 +62,8 @@ cells_weighed as (
         cells.promise_count,
         cells.kept_count,
         cells.promise_count * coalesce(kept.effective_n, months.customer_count)
-        / months.promise_count as effective_units
+        / months.promise_count as effective_units,
+        coalesce(months_due.is_complete, 0) as is_complete
     from cells
     inner join months
         on cells.month_start = months.period_start and months.promise_kind = 'all'
@@ -63,6 +73,7 @@ cells_weighed as (
             and cells.month_start = kept.period_start
             and kept.promise_kind = 'all'
             and kept.outcome = 'kept'
+    left join months_due on cells.month_start = months_due.month_start
 )
 
 select * from cells_weighed

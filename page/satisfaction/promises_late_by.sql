@@ -34,7 +34,24 @@ cells as (
     from promises
     where state = 'late'
     group by month_start, channel, queue, tier, promise_kind
+),
+
+-- Whether all promises due in the month have had their time.
+months as (
+    select
+        month_start,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'promise_kept_share'
+),
+
+delays as (
+    select
+        cells.*,
+        coalesce(months.is_complete, 0) as is_complete
+    from cells
+    left join months on cells.month_start = months.month_start
 )
 
-select * from cells
+select * from delays
 order by month_start, promise_kind, channel, queue, tier

@@ -19,7 +19,28 @@ profit_chain_shares as (
         loyalty_count as part_count
     from scorecard.profit_chain
     where loyalty_count > 0
+),
+
+months as (
+    select
+        month_start,
+        'service_value' as part,
+        case when is_complete then 1 else 0 end as is_complete
+    from scorecard.monthly
+    where metric = 'first_contact_resolution'
+),
+
+-- Needs take their time to be known as settled; who is kept is known at once.
+shares as (
+    select
+        profit_chain_shares.*,
+        coalesce(months.is_complete, 1) as is_complete
+    from profit_chain_shares
+    left join months
+        on
+            profit_chain_shares.month_start = months.month_start
+            and profit_chain_shares.part = months.part
 )
 
-select * from profit_chain_shares
+select * from shares
 order by team, part, month_start

@@ -34,8 +34,17 @@ def spec(section: str, chart: str) -> dict[str, Any]:
 
 def rows(marts: Path, section: str, chart: str) -> list[Row]:
     """What the chart's select yields of published marts."""
-    select = (REPOSITORY / "page" / section / f"{chart}.sql").read_text("utf-8")
-    return asked(marts, select)
+    return asked(marts, select_of(section, chart))
+
+
+def select_of(section: str, chart: str) -> str:
+    """The chart's own select, or that of the chart whose it draws."""
+    name = spec(section, chart).get("sql", chart)
+    return (REPOSITORY / "page" / section / f"{name}.sql").read_text("utf-8")
+
+
+def charts_of(section: str) -> list[str]:
+    return sorted(path.stem for path in (REPOSITORY / "page" / section).glob("*.yml") if path.stem != "section")
 
 
 def asked(marts: Path, select: str) -> list[Row]:

@@ -98,6 +98,19 @@ def test_a_chart_needs_its_question_its_select_and_its_place(folder: Path) -> No
         read_page(folder)
 
 
+def test_two_charts_may_draw_what_one_select_yields(folder: Path) -> None:
+    write_section(folder, "effort", ["contacts", "course"])
+    write_chart(folder, "effort", "course", {**CHART, "kind": "lines", "x": "month_start", "sql": "contacts"})
+    with pytest.raises(PermanentError, match=r"sql is 'contacts', and page/effort/course\.sql is there: take one of"):
+        read_page(folder)
+    (folder / "effort" / "course.sql").unlink()
+    contacts, course, _ = read_page(folder).charts
+    assert course.sql == contacts.sql and course.sql_place == contacts.sql_place == "page/effort/contacts.sql"
+    write_section(folder, "effort", ["course"])
+    with pytest.raises(PermanentError, match=r"page/effort/section\.yml: contacts is in no list"):
+        read_page(folder)
+
+
 def test_pages_and_sections_are_checked_alike(folder: Path) -> None:
     write_section(folder, "effort", ["contacts"], reader="nobody")
     with pytest.raises(PermanentError, match=r"page/effort/section\.yml: reader is 'nobody'; .* engineer, manager"):

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import asked, charts_of, marks, named, rows, same, spec, told_apart
 
-from .marks import asked, marks, named, rows, same, spec, told_apart
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "effort").glob("*.sql"))
+CHARTS = charts_of("effort")
 
 # Chart, the columns its marks are told apart by within a month, and a select of the same figures as the mart has them:
 # these columns, value, lower and upper end.

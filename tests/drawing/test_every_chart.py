@@ -31,7 +31,7 @@ def embedded(company: Path) -> Embedded:
 
 
 def test_every_select_is_a_chart_of_the_page() -> None:
-    assert len(CHARTS) == len(list(PAGE.glob("*/*.sql"))) > 0
+    assert {chart.sql_place for chart in CHARTS} == {f"page/{path.relative_to(PAGE)}" for path in PAGE.glob("*/*.sql")}
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.place.removesuffix(".yml"))

@@ -10,11 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import asked, charts_of, rows, spec
 
-from .marks import asked, rows, spec
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "loads").glob("*.sql"))
+CHARTS = charts_of("loads")
 # What may be empty, and is good news then.
 EMPTY = {"refused_rules", "restated_figures"}
 

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import Mark, asked, charts_of, marks, rows, spec
 
-from .marks import Mark, asked, marks, rows, spec
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "loyalty").glob("*.sql"))
+CHARTS = charts_of("loyalty")
 
 SHARES_AFTER = """
     select

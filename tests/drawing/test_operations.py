@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import Mark, asked, charts_of, marks, rows, spec
 
-from .marks import Mark, asked, marks, rows, spec
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "operations").glob("*.sql"))
+CHARTS = charts_of("operations")
 
 # Charts that show a figure of the scorecard, and what of their rows it is made of.
 OF_THE_SCORECARD = {

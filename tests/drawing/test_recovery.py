@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import Mark, asked, charts_of, marks, rows, spec
 
-from .marks import Mark, asked, marks, rows, spec
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "recovery").glob("*.sql"))
+CHARTS = charts_of("recovery")
 
 SCORED = """
     select month_start, {cut} value, value_low, value_high from scorecard.monthly

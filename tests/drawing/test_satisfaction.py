@@ -8,11 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import asked, charts_of, marks, named, rolled_up, rows, same, select_of, spec, told_apart
 
-from .marks import asked, marks, named, rolled_up, rows, same, spec, told_apart
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "satisfaction").glob("*.sql"))
+CHARTS = charts_of("satisfaction")
 # What the small company does not deliver, or too little of: drawn on rows of their own below.
 NOT_DELIVERED = {"named_wants", "expectation_gaps_by_seller", "touchpoints", "mystery"}
 
@@ -182,7 +180,7 @@ def drawn_of(statements: str, chart: str) -> list[dict[str, object]]:
     with duckdb.connect() as connection:
         connection.execute("create schema satisfaction")
         connection.execute(statements)
-        found = connection.execute((REPOSITORY / "page" / "satisfaction" / f"{chart}.sql").read_text("utf-8"))
+        found = connection.execute(select_of("satisfaction", chart))
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

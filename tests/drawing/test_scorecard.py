@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from easemart.home import REPOSITORY
+from .marks import Mark, asked, charts_of, marks, rows, spec
 
-from .marks import Mark, asked, marks, rows, spec
-
-CHARTS = sorted(path.stem for path in (REPOSITORY / "page" / "scorecard").glob("*.sql"))
+CHARTS = charts_of("scorecard")
 # Parts of the service-profit chain, by the chart that shows them.
 CHAIN = {
     "profit_chain_points": ("internal_service", "staff_satisfaction", "person", "customer_satisfaction"),

@@ -39,12 +39,13 @@ BESIDE_STORED = {"low", "high", "n"}
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: `spec` is its YAML, `sql` one select; `place` is where the YAML stands."""
+    """One chart: `spec` is its YAML, `sql` one select; `place` and `sql_place` are where they stand."""
 
     name: str
     place: str
     spec: Mapping[str, Any]
     sql: str
+    sql_place: str
 
     @property
     def columns(self) -> set[str]:
@@ -149,10 +150,15 @@ def _chart(path: Path, root: Path, headings: set[str], published: Mapping[str, F
                 f"{shown}: published {one['id']} is comparable with {fact.comparable_with or 'nothing'!r} in "
                 "published_benchmarks.csv, which the chart does not read: leave it out, or read that table."
             )
-    sql = path.with_suffix(".sql")
+    own = path.with_suffix(".sql")
+    sql = path.with_name(f"{spec['sql']}.sql") if "sql" in spec else own
+    if sql != own and own.exists():
+        raise PermanentError(
+            f"{shown}: sql is {spec['sql']!r}, and {_shown(own, root)} is there: take one of them away."
+        )
     if not sql.is_file():
         raise PermanentError(f"{shown}: {_shown(sql, root)} is missing: write its select, or take the chart away.")
-    return Chart(path.stem, shown, spec, sql.read_text(encoding="utf-8").strip())
+    return Chart(path.stem, shown, spec, sql.read_text(encoding="utf-8").strip(), _shown(sql, root))
 
 
 def _is_published(table: str) -> bool:
@@ -225,6 +231,7 @@ _CHART: dict[str, Check] = {
     "reading": _text,
     "reads": _texts,
     "definition": _text,
+    "sql": _text,
     "kind": _one_of(KINDS),
     "by": _text,
     "x": _text,

@@ -64,11 +64,11 @@ def rows_of(chart: Chart, connection: Connection) -> Columns:
         rows = found.fetchall()
     except (duckdb.Error, psycopg.Error) as error:
         raise EasemartError(
-            f"{_sql(chart)} does not run: {' '.join(str(error).split())} Mend it, and draw again: scripts/page."
+            f"{chart.sql_place} does not run: {' '.join(str(error).split())} Mend it, and draw again: scripts/page."
         ) from None
     if missing := sorted(chart.columns - set(names)):
         raise PermanentError(
-            f"{chart.place}: {', '.join(missing)} is no column of {_sql(chart)}, which yields {', '.join(names)}: "
+            f"{chart.place}: {', '.join(missing)} is no column of {chart.sql_place}, which yields {', '.join(names)}: "
             "correct one of them."
         )
     return {name: [_plain(row[place]) for row in rows] for place, name in enumerate(names)}
@@ -145,7 +145,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (int, float)):
         return value if math.isfinite(value) else None
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)
-
-
-def _sql(chart: Chart) -> str:
-    return chart.place.removesuffix(".yml") + ".sql"
