@@ -25,12 +25,13 @@ answers as (
         answers.measure,
         answers.score_100,
         answers.value > (answers.scale_low + answers.scale_high) / 2 as is_yes,
-        coalesce(tickets.merged_into_ticket_id, tickets.ticket_id)
-            as complaint_ticket_id,
+        coalesce(merged.into_ticket_id, tickets.ticket_id) as complaint_ticket_id,
         contacts_complaining.contact_id as complaint_contact_id
     from {{ ref('core__survey_answers') }} as answers
     left join {{ ref('core__tickets') }} as tickets
         on answers.ticket_id = tickets.ticket_id and tickets.is_complaint
+    left join {{ ref('int_tickets_merged') }} as merged
+        on tickets.ticket_id = merged.ticket_id
     left join contacts_complaining
         on answers.contact_id = contacts_complaining.contact_id
     where
