@@ -119,6 +119,15 @@ create or replace macro clock_seconds(value) as
         else value
     end;
 
+-- Whether a number is a word on the keys of a phone, as carriers give callers who hide
+-- theirs: ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED, PRIVATE. With a plus
+-- they are of no country; without one some are somebody's.
+create or replace macro hidden_number(value) as
+    regexp_full_match(
+        trim(value),
+        '\+?1?266696687|\+?86282452253|\+(7378742833|8656696|2562533|7748483)'
+    );
+
 -- A phone number as callers' numbers come, or null for a name, a mark (anonymous) or an
 -- extension, which are nobody's number.
 create or replace macro phone_number(value) as
@@ -126,6 +135,7 @@ create or replace macro phone_number(value) as
         when regexp_full_match(
             regexp_replace(value, '[\s().-]', '', 'g'), '\+?\d{7,15}'
         )
+        and not hidden_number(value)
             then regexp_replace(value, '[\s().-]', '', 'g')
     end;
 
@@ -293,6 +303,15 @@ create or replace macro jira_status(name) as
             then 'closed'
     end;
 
+-- The number of somebody in Jira: of their account in the cloud. A server has none, but
+-- a key, by which changes name people, or in old versions their name alone.
+create or replace macro jira_person(record, path) as
+    coalesce(
+        nullif(record ->> (path || '.accountId'), ''),
+        nullif(record ->> (path || '.key'), ''),
+        nullif(record ->> (path || '.name'), '')
+    );
+
 -- Who somebody is by the type of their account in Jira.
 create or replace macro jira_role(account_type) as
     case account_type
@@ -375,6 +394,12 @@ create or replace macro genesys_sessions(relation) as table (
         session ->> '$.mediaType' as media_type,
         phone_number(regexp_replace(session ->> '$.ani', '^tel:', '')) as ani,
         phone_number(regexp_replace(session ->> '$.dnis', '^tel:', '')) as dnis,
+        phone_number(session ->> '$.callbackNumbers[0]') as callback_number,
+        case
+            when nullif(session ->> '$.outboundCampaignId', '') is not null
+                then 'outbound'
+            else lower(session ->> '$.direction')
+        end as session_direction,
         list_max(session ->> '$.segments[*].queueId') as queue,
         list_min(session ->> '$.segments[*].segmentStart') as began,
         case
@@ -395,8 +420,13 @@ create or replace macro genesys_sessions(relation) as table (
         cast(
             len(genesys_segments(session, ['hold'], '$.segmentStart')) as varchar
         ) as hold_count,
-        list_max(genesys_segments(session, ['wrapup'], '$.wrapUpCode'))
-            as wrap_up_code,
+        -- Genesys' own codes say that the agent gave none, or what a dialler did.
+        list_max(
+            list_filter(
+                genesys_segments(session, ['wrapup'], '$.wrapUpCode'),
+                lambda one: one not like 'ININ-%'
+            )
+        ) as wrap_up_code,
         genesys_seconds(session, 'tAbandon') as abandon_s,
         coalesce(
             genesys_seconds(session, 'tAcd'), genesys_seconds(session, 'tAbandon')

@@ -25,8 +25,9 @@ from easemart.home import Home
 from easemart.reading import literal, quoted
 
 YEARS, QUEUES, OPENINGS = 3, 4, 5
-# Whose ids stay, since there are no more of them in a larger company's dimension.
-KEPT_IDS = {"agent_id", "seller_id", "pair_version", "metric", "fact_id", "published_id", "build_id", "load_id"}
+# Whose ids stay, since a larger company's dimension has no more of them; and those that are multiplied with queues.
+KEPT_IDS = {"agent_id", "person_id", "seller_id", "fact_id", "published_id"}
+QUEUE_IDS = {"queue_id", "pool_id"}
 
 
 def multiply(source: Path, target: Path, contacts: int) -> int:
@@ -57,15 +58,18 @@ def multiplied(con: duckdb.DuckDBPyConnection, schema: str, name: str, times: in
         [schema, name],
     ).fetchall()
     ids = [column for column, kind in columns if column.endswith("_id") and kind == "VARCHAR"]
-    own = [column for column in ids if column != "queue_id" and column not in KEPT_IDS]
+    own = [column for column in ids if column not in QUEUE_IDS | KEPT_IDS]
+    queues = [column for column in ids if column in QUEUE_IDS]
     moments = {column: kind for column, kind in columns if kind in ("DATE", "TIMESTAMP")}
+    years = YEARS if moments else 1
     place = f"small.{quoted(schema)}.{quoted(name)}"
-    if schema == "audit" or not (ids or moments):
+    if schema == "audit" or name == "agents" or not (ids or moments):
         return f"select * from {place}"
-    copies = times if own else QUEUES * YEARS if "queue_id" in ids else YEARS if moments else 1
+    copies = times if own else QUEUES * years if queues else years
     replaced = [f"{quoted(column)} || '~' || copy as {quoted(column)}" for column in own]
-    if "queue_id" in ids:
-        replaced.append(f"queue_id || '~' || (copy // {YEARS} % {QUEUES}) as queue_id")
+    replaced += [f"{quoted(column)} || '~' || (copy // {years} % {QUEUES}) as {quoted(column)}" for column in queues]
+    ranks = [column for column, _ in columns if column in ("place", "due_rank")]
+    replaced += [f"({column} - 1) * {copies} + copy + 1 as {column}" for column in ranks]
     replaced += [
         f"cast({quoted(column)} - to_years(cast(copy % {YEARS} as integer)) as {kind}) as {quoted(column)}"
         for column, kind in moments.items()

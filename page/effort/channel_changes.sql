@@ -10,9 +10,9 @@ changes as (
         change_date_high,
         stickiness_share_before,
         stickiness_share_after,
-        100 * difference as difference,
-        100 * difference_low as difference_low,
-        100 * difference_high as difference_high,
+        difference as share_difference,
+        difference_low as share_difference_low,
+        difference_high as share_difference_high,
         session_count,
         p_value_corrected
     from effort.channel_changes

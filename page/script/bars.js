@@ -1,6 +1,8 @@
 // ---------------------------------------------------------------- bars and funnels
 
 const HAS_NO_ZERO = ["score", "ratio", "index", "points"];
+/** Points lie between two scores, so that nought means as much on the one side as on the other. */
+const isFromZero = (unit) => unit === "points" || !HAS_NO_ZERO.includes(unit);
 
 /** Categories in the order asked: by value, or as the rows come. */
 function categories(chart, marks) {
@@ -30,7 +32,7 @@ function barsFigure(chart, marks, width) {
   const place = (mark) =>
     names.indexOf(mark.by) + (series.length > 1 ? (series.indexOf(mark.series) - (series.length - 1) / 2) * step : 0);
   const kept = marks.filter((mark) => names.includes(mark.by));
-  const labels = names.map((name) => wrapped(labelled(chart, name), width < 480 ? 16 : 30));
+  const labels = names.map((name) => wrapped(spelled(chart, name), width < 480 ? 16 : 30));
   const left = Math.min(width * 0.45, 18 + longest(labels) * 6.8);
   const row = Math.max(series.length > 1 ? 19 * series.length + 10 : 30, 15 * Math.max(...labels.map((label) => label.split("<br>").length)) + 8);
   const traces = series.flatMap((name, at) => [false, true].map((isThin) => {
@@ -39,7 +41,7 @@ function barsFigure(chart, marks, width) {
       x: own.map((mark) => mark.value),
       y: own.map(place),
       error_x: whiskers(own, "low", "high", "value"),
-      hovertext: own.map((mark) => hover(chart, mark, named(chart, [mark.by, mark.series]))),
+      hovertext: own.map((mark) => hover(chart, mark, [spelled(chart, mark.by), named(chart, [mark.series])].filter(Boolean).join(", "))),
       hoverinfo: "text",
       meta: "marks",
       showlegend: false,
@@ -50,13 +52,13 @@ function barsFigure(chart, marks, width) {
   if (series.length > 1) traces.push(...series.map((name, at) => legendOf(labelled(chart, name), isDots ? dots(at) : filled(at), isDots)));
   const points = referencePoints(chart, names, kept, place);
   const levels = [...kept.flatMap((mark) => reach(chart, mark, kept)), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
-  const ends = range(levels, chart.unit, !isDots);
+  const ends = range(levels, chart.unit, isFromZero(chart.unit));
   const height = names.length * row + 46 + (series.length > 1 ? 30 : 0);
   const layout = {
     ...baseLayout(width, height, { l: left, r: 62, t: series.length > 1 ? 30 : 14, b: 32 }),
     barmode: "overlay",
     showlegend: series.length > 1,
-    xaxis: axis(chart.unit, { range: ends, nticks: Math.max(3, Math.floor((width - left) / 80)) }),
+    xaxis: axis(chart.unit, { range: ends, nticks: Math.max(3, Math.floor((width - left) / 60)) }),
     yaxis: { range: [names.length - 0.5, -0.5], tickvals: names.map((_, at) => at), ticktext: labels, ...LABELS },
     annotations: kept.map((mark) => ({
       x: 1, xref: "paper", y: place(mark), xanchor: "left", xshift: 6, showarrow: false,
@@ -72,6 +74,7 @@ function barsFigure(chart, marks, width) {
 function funnelFigure(chart, marks, width) {
   const labels = marks.map((mark) => wrapped(labelled(chart, mark.by), width < 480 ? 15 : 28));
   const left = Math.min(width * 0.42, 18 + longest(labels) * 6.8);
+  const row = Math.max(40, 15 * Math.max(...labels.map((label) => label.split("<br>").length)) + 8);
   const isCount = chart.value?.sum !== undefined || chart.unit === "count";
   const part = (mark, other) => (other > 0 ? worded(mark.value / other, "share") : "–");
   const texts = marks.map((mark, at) => {
@@ -91,7 +94,7 @@ function funnelFigure(chart, marks, width) {
     };
   });
   const layout = {
-    ...baseLayout(width, marks.length * 40 + 24, { l: left, r: right, t: 6, b: 10 }),
+    ...baseLayout(width, marks.length * row + 24, { l: left, r: right, t: 6, b: 10 }),
     xaxis: { range: [0, most * 1.02], visible: false, fixedrange: true },
     yaxis: { range: [marks.length - 0.5, -0.5], tickvals: marks.map((_, at) => at), ticktext: labels, ...LABELS },
     annotations: marks.map((mark, at) => ({

@@ -35,15 +35,17 @@ function period(chart, { rows, month }) {
 
 /** Why a chart has nothing to draw, in words; null where it has. */
 function emptiness(chart, { marks, rows }, choice) {
-  if (chart.no_feed) return capital(chart.no_feed);
-  if (!chart.row_count) return "Nothing to show yet: no row of it is ripe, or no such thing has happened.";
+  if (chart.no_feed) return `Nothing to show: nothing is delivered yet of ${chart.no_feed.replace(/^no feed: /, "")}.`;
+  if (!chart.row_count) return chart.empty ?? "Nothing to show yet: nothing of the kind has happened, or it is too early to know.";
   const isEmpty = chart.kind === "table" ? !rows.length : !marks.some((mark) => mark.value !== null);
   if (!isEmpty) return null;
-  return Object.values(choice).some(Boolean) ? "Nothing under these filters." : "Nothing to show yet: no figure is ripe.";
+  return Object.values(choice).some(Boolean) ? "Nothing under these filters: choose others, or reset them." : "Nothing to show yet: it is too early to know any of these figures.";
 }
 
-/** Writes everything of a chart but its picture: badges, notes, table. */
+/** Writes everything of a chart but its picture: badges, notes, table; once for a choice of filters. */
 function tell(view) {
+  if (view.is_told) return;
+  view.is_told = true;
   const { chart } = view;
   const choice = choiceOf(view.section.name);
   view.shown = shown(chart, choice);
@@ -66,15 +68,15 @@ function tell(view) {
   view.empty.hidden = why === null;
   view.plot.hidden = why !== null;
   view.node.classList.toggle("is_empty", why !== null);
+  if (view.published) view.published.hidden = why !== null;
   view.table.hidden = why !== null || chart.kind === "table";
   view.note.textContent = "";
   view.is_stale = true;
   view.has_table = false;
-  if (view.table.open || view.is_ready) tabulate(view);
-  return rows;
 }
 
 function tabulate(view) {
+  tell(view);
   if (view.has_table || view.table.hidden) return;
   view.has_table = true;
   view.tableRoom.replaceChildren(tableOfMarks(view.chart, view.shown.marks));
@@ -83,7 +85,7 @@ function tabulate(view) {
 function drawTable(view, { rows }) {
   const limit = view.chart.rows ?? 20;
   const kept = view.is_whole ? rows : rows.slice(0, limit);
-  const room = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": view.chart.question }, tableOfRows(view.chart, kept));
+  const room = element("div", { className: view.is_whole ? "room" : "room first", tabIndex: 0, role: "region", "aria-label": view.chart.question }, tableOfRows(view.chart, kept));
   const more = button(view.is_whole ? `Show the first ${limit}` : `Show all ${whole.format(rows.length)}`, () => {
     view.is_whole = !view.is_whole;
     drawTable(view, view.shown);
@@ -93,6 +95,7 @@ function drawTable(view, { rows }) {
 
 /** Draws a chart's picture if it is not drawn as it should be. */
 function draw(view) {
+  tell(view);
   if (!view.is_stale) return;
   view.is_stale = false;
   view.is_drawn = true;
@@ -109,8 +112,8 @@ const isWide = (chart) => ["tiles", "heat", "table"].includes(chart.kind);
 
 /** A chart's place in the document; nothing is drawn yet. */
 function build(section, chart) {
-  const id = `${section.name}-${chart.name}`;
-  const view = { section, chart, is_stale: true };
+  const { id } = chart;
+  const view = { section, chart };
   view.badges = element("p", { className: "badges" });
   view.empty = element("p", { className: "empty", hidden: true });
   view.note = element("span", { className: "note" });
@@ -124,10 +127,11 @@ function build(section, chart) {
   view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
   view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
   view.table.addEventListener("toggle", () => tabulate(view));
-  const sign = (entry) => (entry.at === undefined || chart.kind === "lines" ? "┄ " : "◇ ");
+  const sign = (entry) => (entry.at === undefined || (chart.kind === "lines" && !isNumber(entry.at)) ? "┄ " : "◇ ");
   const published = publishedOf(chart).map((entry) =>
     element("li", {}, element("b", { "aria-hidden": "true" }, sign(entry)), publishedWorded(chart, entry)),
   );
+  view.published = published.length ? element("ul", { className: "published" }, ...published) : null;
   const source = chart.reads?.[0];
   const page = source ? payload.tables?.[source] : null;
   view.node = element(
@@ -137,7 +141,7 @@ function build(section, chart) {
     view.badges,
     view.empty,
     view.plot,
-    published.length ? element("ul", { className: "published" }, ...published) : null,
+    view.published,
     element("p", { className: "reading" }, view.note, chart.reading ?? ""),
     element(
       "div",

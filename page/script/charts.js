@@ -15,7 +15,8 @@ function plotly() {
 
 function drawPlot(view, { marks }) {
   const width = Math.max(260, view.width ?? Math.floor(view.plot.clientWidth));
-  const figure = FIGURES[view.chart.kind](view.chart, marks, width);
+  const isOfOnePlace = view.chart.kind === "lines" && distinct(marks.map((mark) => mark.x)).length === 1;
+  const figure = (isOfOnePlace ? momentFigure : FIGURES[view.chart.kind])(view.chart, marks, width);
   if (!view.canvas?.isConnected) {
     view.canvas = element("div", { className: "canvas" });
     view.plot.replaceChildren(view.canvas);

@@ -72,6 +72,7 @@ function cell(value, text) {
   if (typeof value === "number") node.className = "figure";
   else if (/^\d{4}-\d{2}-\d{2}/.test(String(value))) node.className = "moment";
   else if (text.length > 60) node.className = "long";
+  else if (/^\S{24,}$/.test(text)) node.className = "code";
   if (value !== null && value !== undefined) node.dataset.value = String(value);
   return node;
 }
@@ -84,10 +85,11 @@ function table(caption, headings, rows, rowHeadings = 1) {
   const lines = rows.map((cells) => {
     const line = element("tr");
     cells.forEach((node, at) => {
+      if (node.className === "" && node.dataset.value === undefined && isFigure(at)) node.className = "figure";
       if (at >= rowHeadings) return line.append(node);
       const heading = element("th", { scope: "row" }, ...node.childNodes);
       Object.assign(heading.dataset, node.dataset);
-      heading.className = node.className === "moment" ? "moment" : "";
+      heading.className = ["moment", "code"].includes(node.className) ? node.className : "";
       return line.append(heading);
     });
     return line;
@@ -131,14 +133,22 @@ function tableOfMarks(chart, marks) {
 
 const nameOf = (spec) => capital(inWords(spec?.stored ?? spec?.sum ?? spec?.share?.[0] ?? spec?.mean?.[0] ?? ""));
 
-/** A value of a table's column for reading; its unit is told by how the column's name ends. */
-function readable(chart, name, value) {
+/** A value of a table's column for reading; its unit is told by the column's name, or by the row. */
+function readable(chart, name, value, row) {
   if (value === null) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (/(^|_)share_difference(_|$)/.test(name)) return worded(value, "share_difference");
   if (/(^|_)(share|probability|rate)(_|$)/.test(name)) return worded(value, "share");
-  if (typeof value === "number") return worded(value, "count");
+  if (typeof value === "number") return worded(value, ofRow(chart, name, row));
   if (/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(value)) return name === MONTH ? monthWorded(value) : momentWorded(value);
-  return chart.labels?.[value] ?? value;
+  return chart.labels?.[value] ?? (["queue", "owner"].includes(name) ? queueWorded(value) : value);
+}
+
+/** The unit of a figure whose row says it; a change of shares is of percentage points. */
+function ofRow(chart, name, row) {
+  const [, part] = /^(value|change)(?:_|$)/.exec(name) ?? [];
+  const unit = part && column(chart, "unit") ? unitOf(chart, { row }) : "count";
+  return part === "change" && unit === "share" ? "share_difference" : unit;
 }
 
 function tableOfRows(chart, rows) {
@@ -146,7 +156,7 @@ function tableOfRows(chart, rows) {
   const lines = rows.map((row) =>
     headings.map(([name]) => {
       const value = column(chart, name)?.(row) ?? null;
-      return cell(value, readable(chart, name, value));
+      return cell(value, readable(chart, name, value, row));
     }),
   );
   return table(chart.question, headings.map(([, heading]) => heading), lines);

@@ -15,15 +15,16 @@ const MONTH = "month_start";
 /** The filters beside the period: their names, and the words before them. Columns of rows have the same names. */
 const CUTS = { channel: "Channel", queue: "Queue", tier: "Customer tier" };
 
+const has = (chart, name) => chart.columns.includes(name);
+
 /** A column as a function from a row's number to its value; texts and dates are kept as a dictionary, null as -1. */
 function column(chart, name) {
-  const kept = name === undefined || name === null ? undefined : chart.columns?.[name];
-  if (kept === undefined) return null;
+  if (!has(chart, name)) return null;
+  chart.kept ??= JSON.parse(document.getElementById(`rows-${chart.id}`).textContent);
+  const kept = chart.kept[name];
   if (Array.isArray(kept)) return (row) => kept[row] ?? null;
   return (row) => kept.of[kept.at[row]] ?? null;
 }
-
-const has = (chart, name) => chart.columns?.[name] !== undefined;
 
 // ---------------------------------------------------------------- formulas
 

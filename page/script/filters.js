@@ -4,18 +4,6 @@ const choices = {};
 const bars = {};
 const choiceOf = (name) => choices[name] ?? {};
 
-/** Distinct values of a filter's column over a section's charts. */
-function optionsOf(section, name) {
-  const found = new Set();
-  for (const chart of section.charts) {
-    const kept = chart.columns?.[name];
-    if (!kept || chart.no_feed) continue;
-    const values = Array.isArray(kept) ? kept : kept.of;
-    for (const value of values) if (value !== null) found.add(name === MONTH ? monthOf(value) : String(value));
-  }
-  return [...found].sort();
-}
-
 function select(label, id, options, none, onchange) {
   const offered = [["", none], ...options].map(([value, text]) => element("option", { value }, text));
   const list = element("select", { id, onchange }, ...offered);
@@ -24,7 +12,7 @@ function select(label, id, options, none, onchange) {
 
 /** The bar of filters of a section: only what its charts have. */
 function filterBar(section) {
-  const months = optionsOf(section, MONTH);
+  const months = section.offered[MONTH] ?? [];
   const lists = {};
   const nodes = [];
   const add = (key, label, options, none) => {
@@ -39,8 +27,8 @@ function filterBar(section) {
     add("to", "To", named, `end (${monthWorded(months[months.length - 1])})`);
   }
   for (const [cut, label] of Object.entries(CUTS)) {
-    const options = optionsOf(section, cut);
-    if (options.length) add(cut, label, options.map((value) => [value, inWords(value)]), "all");
+    const options = section.offered[cut] ?? [];
+    if (options.length) add(cut, label, options.map((value) => [value, cut === "queue" ? queueWorded(value) : inWords(value)]), "all");
   }
   if (!nodes.length) return null;
   const reset = button("Reset", () => choose(section.name, {}));
@@ -66,9 +54,10 @@ function choose(name, wanted, changed) {
     bar.reset.disabled = !Object.keys(choice).length;
   }
   for (const view of views.filter(({ section }) => section.name === name)) {
-    tell(view);
+    view.is_told = false;
     if (view.is_seen || view.is_drawn) draw(view);
   }
+  catchUp();
   keep();
 }
 

@@ -5,6 +5,14 @@ const alike = (down, along) => (along.every((value) => down.includes(value)) ? d
 
 const inOrder = (values) => (values.every(isNumber) ? [...values].sort((one, other) => one - other) : values);
 
+/** Colours on which dark text is read; where values lie on both sides of nought, nought is white. */
+function colours(values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (least >= 0 || most <= 0) return { zmin: least, zmax: most, colorscale: [[0, "#F7FBFF"], [0.5, "#B5D4EA"], [1, "#5BA3D0"]] };
+  const end = Math.max(-least, most);
+  return { zmin: -end, zmax: end, colorscale: [[0, "#E39B62"], [0.5, "#FFFFFF"], [1, "#5BA3D0"]] };
+}
+
 /** A heat map: values written where there is room, thin cells grey. */
 function heatFigure(chart, marks, width) {
   const down = inOrder(distinct(marks.map((mark) => mark.by)));
@@ -23,7 +31,7 @@ function heatFigure(chart, marks, width) {
     (mark.is_thin ? saidThin : said)[row][place] = room < 40 ? worded(mark.value, chart.unit).replace("%", "") : worded(mark.value, chart.unit);
     hovers[row][place] = hover(chart, mark, `${labelled(chart, mark.by)}, ${labelled(chart, mark.x)}`);
   }
-  const values = marks.filter((mark) => !mark.is_thin).map((mark) => mark.value);
+  const scale = colours(marks.filter((mark) => !mark.is_thin).map((mark) => mark.value));
   const common = {
     type: "heatmap", x: along.map((_, at) => at), y: down.map((_, at) => at), xgap: 1, ygap: 1, hoverongaps: false,
     hovertext: hovers, hoverinfo: "text", texttemplate: room >= 18 ? "%{text}" : "", textfont: { size: room < 28 ? 9 : 11 },
@@ -34,8 +42,7 @@ function heatFigure(chart, marks, width) {
       colorscale: [[0, "#D9DCE0"], [1, "#D9DCE0"]], textfont: { ...common.textfont, color: "#4A5056" },
     },
     {
-      ...common, z: solid, text: said, meta: "marks", zmin: Math.min(...values), zmax: Math.max(...values), showscale: false,
-      colorscale: [[0, "#F7FBFF"], [0.25, "#C6DBEF"], [0.5, "#6BAED6"], [0.75, "#2171B5"], [1, "#08306B"]],
+      ...common, z: solid, text: said, meta: "marks", showscale: false, ...scale, textfont: { ...common.textfont, color: INK },
     },
   ];
   const every = Math.max(1, Math.ceil(44 / room));

@@ -64,7 +64,7 @@ function linesFigure(chart, marks, width) {
         type: "scatter", mode: points.length > 45 ? "lines" : "lines+markers", connectgaps: false,
         x: points.map((mark) => mark.x), y: points.map((mark) => mark.value),
         line: { ...stroke, shape: chart.steps ? "hv" : "linear" }, marker: dotsOfLine(points, at), showlegend: false,
-        error_y: whiskers(lone, "low", "high", "value"),
+        error_y: whiskers(lone, "low", "high", "value"), cliponaxis: false,
         hovertext: points.map((mark) => hover(chart, mark, named(chart, [mark.x, mark.series ?? null]))),
         hoverinfo: "text", meta: "marks",
       },
@@ -72,6 +72,7 @@ function linesFigure(chart, marks, width) {
       ...targetLine(points),
     ];
   });
+  traces.push(...referenceAlong(chart));
   const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart, series)];
   const known = levels.filter(isNumber);
   const isNearZero = chart.unit === "count" || Math.min(...known) < 0.45 * Math.max(...known);
@@ -83,7 +84,7 @@ function linesFigure(chart, marks, width) {
       showgrid: false, zeroline: false, nticks: Math.max(3, Math.floor(width / 75)),
       title: chart.x_label ? { text: plain(chart.x_label), font: { size: 12 } } : undefined,
     }),
-    yaxis: axis(chart.unit, { range: range(levels, chart.unit, isNearZero && !HAS_NO_ZERO.includes(chart.unit)) }),
+    yaxis: axis(chart.unit, { range: range(levels, chart.unit, chart.unit === "points" || (isNearZero && isFromZero(chart.unit))) }),
     annotations: [],
     shapes: [],
   };
@@ -91,6 +92,15 @@ function linesFigure(chart, marks, width) {
   const aimed = marks.filter((mark) => isNumber(mark.target)).pop();
   if (aimed) layout.annotations.push(across("y", aimed.target, `target ${worded(aimed.target, chart.unit)}`));
   return { traces, layout, left_out: 0 };
+}
+
+/** A course of one place along is none: its series are drawn one below the other, each with its figure. */
+function momentFigure(chart, marks, width) {
+  const [{ x }] = marks;
+  const bars = { ...chart, kind: "bars", by: chart.series ?? chart.x, series: undefined, order: "given", rows: marks.length };
+  const place = /^\d{4}-\d{2}-\d{2}/.test(String(x)) ? (chart.x === MONTH ? monthWorded(x) : momentWorded(x)) : `${chart.x_label ?? inWords(chart.x)} ${x}`;
+  const figure = barsFigure(bars, marks.map((mark) => ({ ...mark, by: mark.series ?? x, series: null })), width);
+  return { ...figure, note: `There is only ${place} here, so no course is drawn. ` };
 }
 
 /** How the ticks of an axis along months, other dates or numbers are written. */

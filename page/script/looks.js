@@ -28,6 +28,23 @@ function wrapped(text, length) {
 const LABELS = { ticks: "outside", ticklen: 6, tickcolor: "rgba(0,0,0,0)", fixedrange: true, showgrid: false, zeroline: false };
 const longest = (labels) => Math.max(0, ...labels.flatMap((label) => label.split("<br>").map((line) => line.length)));
 
+/** Round numbers within a range, about `count` of them. */
+function roundNumbers([least, most], count) {
+  const rough = (most - least) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
+  const found = [];
+  for (let at = Math.ceil(least / step); at * step <= most; at += 1) found.push(at * step);
+  return found;
+}
+
+/** Plotly has no format for percentage points: their ticks are written here. */
+function pointTicks(unit, { range: ends, nticks }) {
+  if (unit !== "share_difference" || !ends) return {};
+  const tickvals = roundNumbers(ends, nticks ?? 5);
+  return { tickvals, ticktext: tickvals.map((value) => worded(value, unit)) };
+}
+
 const axisFormat = (unit) => (unit === "share" ? ",.2~%" : ",");
 const distinct = (values) => [...new Set(values)];
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
@@ -55,6 +72,7 @@ const axis = (unit, more = {}) => ({
   automargin: false,
   fixedrange: true,
   ...more,
+  ...pointTicks(unit, more),
 });
 
 const named = (chart, codes) => codes.filter((code) => code !== null).map((code) => labelled(chart, code)).join(", ");

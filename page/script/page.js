@@ -111,16 +111,21 @@ addEventListener("hashchange", () => {
   if (wanted) goTo(wanted);
 });
 
-/** Tables for screen readers, in what time is left once the first screen stands. */
-function tabulateInTime() {
+const isBehind = (view) => !view.is_told || !(view.has_table || view.table.hidden);
+let isCatchingUp = false;
+
+/** What is said of charts, and tables for screen readers, in what time is left once the screen stands. */
+function catchUp() {
+  if (isCatchingUp) return;
+  isCatchingUp = true;
   const idle = window.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 5 }), 50));
   const next = (deadline) => {
-    let view = views.find(({ is_ready }) => !is_ready);
+    let view = views.find(isBehind);
     while (view && deadline.timeRemaining() > 2) {
-      view.is_ready = true;
       tabulate(view);
-      view = views.find(({ is_ready }) => !is_ready);
+      view = views.find(isBehind);
     }
+    isCatchingUp = Boolean(view);
     if (view) idle(next);
   };
   idle(next);
@@ -130,20 +135,25 @@ header();
 document.getElementById("content").append(...payload.sections.map(buildSection));
 navigation();
 footer();
-for (const view of views) tell(view);
+// Empty ones are lower than others: what comes after them would move later.
+for (const view of views) if (!view.chart.row_count) tell(view);
 const wanted = restore();
 for (const view of views) coming.observe(view.node);
 if (wanted) document.getElementById(wanted)?.scrollIntoView();
-tabulateInTime();
+catchUp();
 
 const view = (section, chart) => views.find((one) => one.section.name === section && one.chart.name === chart);
 const bare = ({ rows, row, trail, ...mark }) => mark;
 window.easemart = {
   /** The marks of a chart under the filters that are set, as drawn. */
-  marks: (section, chart) => view(section, chart).shown.marks.map(bare),
+  marks: (section, chart) => {
+    const found = view(section, chart);
+    tell(found);
+    return found.shown.marks.map(bare);
+  },
   set: (section, choice) => choose(section, choice),
   draw_all: drawAll,
   /** For tests of the formulas by themselves. */
   formulas: { tQuantile, leftOver, wilson, student },
-  rolled_up: (chart, choice) => shown(chart, choice).marks.map(bare),
+  rolled_up: (chart, choice) => shown({ ...chart, columns: Object.keys(chart.columns), kept: chart.columns }, choice).marks.map(bare),
 };

@@ -3,7 +3,7 @@
 /** Levels of what is drawn across a whole chart: the target, and published figures that stand at no category. */
 const referenceLevels = (chart, series = []) => [
   ...(isNumber(chart.target) ? [chart.target] : []),
-  ...publishedOf(chart).filter(({ at }) => at === undefined || series.includes(at)).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
+  ...publishedOf(chart).filter(({ at }) => at === undefined || isNumber(at) || series.includes(at)).flatMap(({ fact }) => [fact.figure_low, fact.figure_high]),
 ];
 
 /** Published figures and targets that stand at a category of bars. */
@@ -33,12 +33,25 @@ function referencePoints(chart, names, marks, place) {
   return [published, targets].filter(Boolean);
 }
 
+/** Published figures that stand at one place along a line chart. */
+function referenceAlong(chart) {
+  const stated = publishedOf(chart).filter(({ at }) => isNumber(at));
+  if (!stated.length) return [];
+  return [{
+    type: "scatter", mode: "markers+text", name: "published", showlegend: false, cliponaxis: false,
+    x: stated.map(({ at }) => at), y: stated.map(({ fact }) => factFigure(fact)),
+    marker: { symbol: "diamond-open", size: 12, color: "#000000", line: { width: 2 } },
+    text: stated.map(({ id, fact }) => plain(`${id}: ${factWorded(fact, chart.unit)}`)), textposition: "bottom right",
+    hovertext: stated.map((entry) => plain(publishedWorded(chart, entry))), hoverinfo: "text", meta: "published",
+  }];
+}
+
 /** The name of a line that runs across a chart. */
-const across = (along, level, text, isLeft) => ({
+const across = (along, level, text, isFirst) => ({
   text: plain(text), showarrow: false, font: { size: 11 }, bgcolor: "rgba(255,255,255,0.75)",
   ...(along === "y"
-    ? { x: isLeft ? 0 : 1, xref: "paper", xanchor: isLeft ? "left" : "right", y: level, yanchor: "bottom" }
-    : { y: 0, yref: "paper", yanchor: "bottom", x: level, xanchor: "left", xshift: 3 }),
+    ? { x: isFirst ? 0 : 1, xref: "paper", xanchor: isFirst ? "left" : "right", y: level, yanchor: "bottom" }
+    : { y: 0, yref: "paper", yanchor: "bottom", x: level, xanchor: isFirst ? "right" : "left", xshift: isFirst ? -3 : 3 }),
 });
 
 /** Draws the target and published figures across: lines, or a band between the two ends of a published one. */
@@ -50,14 +63,16 @@ function referenceLines(chart, along, layout, series = []) {
       ...ends, [`${along}0`]: low, [`${along}1`]: high, [`${other}0`]: 0, [`${other}1`]: 1,
       line: { color: colour, width: 1.5, dash }, fillcolor: low === high ? undefined : "rgba(0,0,0,0.08)",
     });
-    // Neighbouring lines have their names at alternate ends.
-    layout.annotations.push(across(along, high, text, layout.shapes.length % 2 === 0));
+    // Neighbouring lines have their names at alternate ends; one at the right edge of bars has it before the line.
+    const [least, most] = layout.xaxis.range ?? [];
+    const isFirst = along === "y" ? layout.shapes.length % 2 === 0 : high > least + 0.7 * (most - least);
+    layout.annotations.push(across(along, high, text, isFirst));
   };
   const unit = chart.y_unit ?? chart.unit;
   if (isNumber(chart.target)) put(chart.target, chart.target, `target ${worded(chart.target, unit)}`, "dash");
   for (const { fact, id, at } of publishedOf(chart)) {
-    if (at !== undefined && !series.includes(at)) continue;
-    const what = at === undefined ? id : `${id}, ${labelled(chart, at)}`;
+    if (isNumber(at) || (at !== undefined && !series.includes(at))) continue;
+    const what = at === undefined || layout.width < 480 ? id : `${id}, ${labelled(chart, at)}`;
     const colour = at === undefined ? undefined : colourOf(series.indexOf(at));
     put(factFigure(fact), fact.figure_high ?? fact.figure_low, `${what}: ${factWorded(fact, unit)}`, "dot", colour);
   }

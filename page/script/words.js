@@ -5,15 +5,16 @@ const number = (digits, least = 0) =>
 const whole = number(0);
 const UNITS = { minutes: " min", seconds: " s", hours: " h", days: " days" };
 
-/** A figure for reading: shares in percent, with as many digits as mean something. */
+/** A figure for reading: shares in percent, what lies between two of them in percentage points. */
 function worded(value, unit) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (typeof value !== "number") return String(value);
-  return digits(value, unit).replace(/^-(?=[0.]*\D*$)/, "").replace("-", "−");
+  return digits(value, unit).replace(/^[-+](?=[0.]*\D*$)/, "").replace("-", "−");
 }
 
 function digits(value, unit) {
   const size = Math.abs(value);
+  if (unit === "share_difference") return `${value > 0 ? "+" : ""}${number(size < 0.0995 ? 1 : 0).format(value * 100)} pp`;
   if (unit === "share") return `${number(size < 0.0995 ? 1 : 0).format(value * 100)}%`;
   if (unit === "currency") return number(size < 100 ? 2 : 0, size < 100 ? 2 : 0).format(value);
   const places = Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : 2;
@@ -34,12 +35,24 @@ function momentWorded(moment) {
   return parts[4] && !/[T ]00:00(:00(\.0+)?)?Z?$/.test(String(moment)) ? `${day}, ${parts[4]} UTC` : day;
 }
 
+/** A queue as its system and its name there, which other systems may have too. */
+const QUEUE = /^(.* )?([a-z][a-z0-9_]*):(\S.*)$/;
+const queueWorded = (code) => String(code).replace(QUEUE, (_, before, system, name) => `${before ?? ""}${name} (${inWords(system)})`);
+const isOfQueues = (chart) => has(chart, "queue") || has(chart, "owner");
+
+/** A category by name; a number that is a name has the word for what it counts before it: "team 100". */
+function spelled(chart, code) {
+  const isNumberOnly = /^\d+$/.test(String(code)) && chart.labels?.[code] === undefined;
+  return isNumberOnly ? `${inWords(chart.by)} ${code}` : labelled(chart, code);
+}
+
 /** A code in words: the chart's own labels, else without underscores. */
 function labelled(chart, code) {
   if (code === null || code === undefined) return "not recorded";
   const label = chart.labels?.[String(code)];
   if (label !== undefined) return label;
   if (/^\d{4}-\d{2}-01( 00:00:00)?$/.test(String(code))) return monthWorded(String(code));
+  if (QUEUE.test(code) && isOfQueues(chart)) return queueWorded(code);
   if (/^[0-9a-f]{24,}$/.test(String(code))) return `${String(code).slice(0, 8)}…`; // a hash: its head tells it apart
   return String(code).replaceAll("_", " ");
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import gzip
+import json
 import os
 import re
 import shutil
@@ -158,12 +159,12 @@ def _count_lines(path: Path) -> tuple[int, bool]:
 
 
 def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[list[str]], int]:
-    """The header rows, and the number of lines they take: none where source.yml names the columns."""
+    """The header rows, and the number of lines they take: none where source.yml names the columns of a file without."""
     with path.open(encoding=encoding, errors="replace", newline="") as handle:
         text = handle.read(1 << 20).removeprefix("\ufeff")
     reader = csv.reader(text.splitlines(keepends=True), delimiter=kind.delimiter)
     rows: list[list[str]] = []
-    while len(rows) < (1 if kind.columns else kind.header_rows):
+    while len(rows) < kind.header_rows:
         row = next(reader, None)
         if row is None:
             raise EasemartError(
@@ -171,7 +172,8 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
             )
         if row:
             rows.append(row)
-    if not kind.columns:
+    # A file that should have no header may have one, with columns of its own.
+    if not kind.columns or set(kind.required) <= set(_as_known(rows[0], set(kind.required), kind.labels)):
         return rows, reader.line_num
     if len(rows[0]) > len(kind.columns):
         raise EasemartError(
@@ -182,13 +184,13 @@ def _header(path: Path, kind: FileKind, encoding: str, name: str) -> tuple[list[
 
 
 def _bare(column: str) -> str:
-    """A column's name without case, blanks around it and marks before it."""
-    return re.sub(r"^\W+", "", column).rstrip().casefold()
+    """A column's name without case, marks before and after it, and what else than an underscore parts its words."""
+    return re.sub(r"[\W_]+", "_", column).strip("_").casefold()
 
 
-def _as_known(columns: list[str], known: set[str]) -> list[str]:
-    """Names as the source knows them, where a file writes them with other case, blanks around or a mark before."""
-    by_bare = {_bare(name): name for name in known}
+def _as_known(columns: list[str], known: set[str], labels: dict[str, str]) -> list[str]:
+    """Names as the source knows them, where a file writes them otherwise or calls them by one of `labels`."""
+    by_bare = {_bare(label): name for label, name in labels.items()} | {_bare(name): name for name in known}
     return [column if column in known else by_bare.get(_bare(column), column) for column in columns]
 
 
@@ -226,7 +228,7 @@ def _check_columns(
     else:
         required, optional = kind.required, kind.optional
     known = {*required, *optional, *described.question_columns}
-    columns[:] = _as_known(columns, known)
+    columns[:] = _as_known(columns, known, kind.labels)
     # Readers see what is said here, and a first line that is no header is somebody's record: names we know alone.
     doubled = {column if column in known else "of another name" for column in columns if columns.count(column) > 1}
     if doubled:
@@ -242,7 +244,8 @@ def _check_columns(
         )
     extra = [
         column for column in columns
-        if column not in known and not any(fnmatch.fnmatchcase(column, pattern) for pattern in kind.unread)
+        if column not in known
+        and not any(fnmatch.fnmatchcase(name, pattern) for name in (column, _bare(column)) for pattern in kind.unread)
     ]  # fmt: skip
     notes = [f"columns nobody reads: {', '.join(extra)}"] if extra else []
     return [column for column in optional if column not in columns], notes
@@ -389,6 +392,34 @@ def _check_keys(con: duckdb.DuckDBPyConnection, kind: FileKind, name: str) -> No
         )
 
 
+def _json_form(path: Path, kind: FileKind) -> str | None:
+    """How DuckDB calls JSON that must be read as a whole: a list, a page of an API, or objects that are no lines.
+
+    Those are spread over lines, or follow each other without any. None for an object a line.
+    """
+    with path.open("rb") as handle:
+        line = b""
+        while not line.strip() and (raw := handle.readline(careful_reading.LONGEST_LINE_BYTES)):
+            line = raw.removeprefix(b"\xef\xbb\xbf")
+    if line.lstrip().startswith(b"["):
+        return "array"
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        return "unstructured" if line.lstrip().startswith(b"{") else None
+    is_page = isinstance(first, dict) and any(isinstance(first.get(key), list) for key in kind.listed_under)
+    return "unstructured" if is_page else None
+
+
+def _records(kind: FileKind) -> str:
+    """SQL for the records of an object: those of a page, else itself."""
+    cases = " ".join(
+        f"when json_type(json, {literal(f'$.{key}')}) = 'ARRAY' then json_extract(json, {literal(f'$.{key}[*]')})"
+        for key in kind.listed_under
+    )
+    return f"unnest(case {cases} else [json] end)::varchar" if cases else "json::varchar"
+
+
 def _deliver_json(
     con: duckdb.DuckDBPyConnection,
     landed: Landed,
@@ -398,20 +429,24 @@ def _deliver_json(
     folder: Path,
     carefully: bool,
 ) -> Delivered:
-    with path.open("rb") as handle:
-        start = handle.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start == b"[":
+    form = _json_form(path, kind)
+    if form:
         try:
             con.execute(
-                "create or replace table read_whole as select row_number() over () as _row_number, json::varchar "
-                f"as record from read_json_objects({literal(path)}, format='array', maximum_object_size=100000000)"
+                "create or replace table read_whole as select row_number() over () as _row_number, record from "
+                f"(select {_records(kind)} as record from read_json_objects({literal(path)}, format='{form}', "
+                "maximum_object_size=100000000))"
             )
         except duckdb.Error as error:
-            raise EasemartError(
-                f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered again."
-            ) from None
-        _show_json(con, kind, "read_whole")
-        return Delivered(path, (), None, (), False)
+            # Lines of which the first is no record are still lines.
+            if form == "array" or b"\n" not in _start(path, careful_reading.LONGEST_LINE_BYTES).strip():
+                raise EasemartError(
+                    f"{landed.file_name}: the JSON is cut off or malformed ({_said(error, path)}). Have it delivered "
+                    "again."
+                ) from None
+        else:
+            _show_json(con, kind, "read_whole")
+            return Delivered(path, (), None, (), False)
     lines, has_nul = _count_lines(path)
     encoding = "utf-8" if path.stem == "utf8" else described.encoding
     if carefully or has_nul or encoding.lower() not in ("utf-8", "utf8", "ascii"):

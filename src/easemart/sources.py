@@ -17,8 +17,8 @@ from easemart.home import REPOSITORY
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
 _KEYS = {"feed", "system", "description", "time_zone", "encoding", "files", "ignored", "questions"}
 _FILE_KEYS = {
-    "name", "pattern", "format", "header_rows", "columns", "delimiter", "required", "optional", "unread", "tables",
-    "shape",
+    "name", "pattern", "format", "header_rows", "columns", "delimiter", "listed_under", "labels", "required",
+    "optional", "unread", "tables", "shape",
 }  # fmt: skip
 
 
@@ -30,7 +30,9 @@ class FileKind:
     acme-tickets), or one of `patterns` fits it. `optional` columns are read where they are there;
     `unread` ones (patterns) are known to carry nothing of use; any other is reported with its load.
     `columns` names the fields of a file without a header, in their order; a file may have fewer.
-    Format `lines` has neither fields nor header: each line is column `line`.
+    Format `lines` has neither fields nor header: each line is column `line`. A page of an API is an
+    object whose records stand in a list under one of the keys `listed_under`. `labels` are other names
+    that files have for a column; source.yml lists them by column.
     """
 
     names: tuple[str, ...]
@@ -40,6 +42,8 @@ class FileKind:
     header_rows: int
     columns: tuple[str, ...]
     delimiter: str
+    listed_under: tuple[str, ...]
+    labels: dict[str, str]
     required: tuple[str, ...]
     optional: tuple[str, ...]
     unread: tuple[str, ...]
@@ -121,6 +125,8 @@ def _kind(node: dict[str, Any], path: Path) -> FileKind:
         header_rows=int(node.get("header_rows", 1)),
         columns=_many(node.get("columns")),
         delimiter=str(node.get("delimiter", ",")),
+        listed_under=_many(node.get("listed_under")),
+        labels={label: name for name, labels in (node.get("labels") or {}).items() for label in _many(labels)},
         required=_many(node.get("required")),
         optional=_many(node.get("optional")),
         unread=_many(node.get("unread")),

@@ -16,7 +16,8 @@ from easemart.warehouses.migrating import migrate
 
 TEMPLATE = """<title>{{ title | e }}</title><style>{{ css }}</style>
 <script type="application/json" id="payload">{{ payload }}</script>
-<script type="text/plain" id="plotly">{{ plotly }}</script><script>{{ javascript }}</script>
+{% for chart, columns in rows.items() %}<script type="application/json" id="rows-{{ chart }}">{{ columns }}</script>
+{% endfor %}<script type="text/plain" id="plotly">{{ plotly }}</script><script>{{ javascript }}</script>
 """
 CHART: dict[str, Any] = {
     "question": "Who comes?",
@@ -104,10 +105,15 @@ def on(file: Path, statement: str) -> None:
 
 
 def payload_of(page: Path) -> dict[str, Any]:
-    """The payload as a browser finds it: what stands between the tags."""
-    found = re.search(r'<script type="application/json" id="payload">(.*?)</script', page.read_text(), re.DOTALL)
-    assert found is not None
-    document: dict[str, Any] = json.loads(found[1])
+    """The payload as a browser finds it between the tags, with the rows of each chart in their place."""
+    found = dict(re.findall(r'<script type="application/json" id="(.*?)">(.*?)</script', page.read_text(), re.DOTALL))
+    document: dict[str, Any] = json.loads(found.pop("payload"))
+    for section in document["sections"]:
+        for chart in section["charts"]:
+            rows = json.loads(found.pop(f"rows-{chart['id']}"))
+            assert list(rows) == chart["columns"]
+            chart["columns"] = rows
+    assert not found
     return document
 
 

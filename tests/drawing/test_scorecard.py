@@ -60,10 +60,11 @@ def test_what_changed_is_more_than_chance(company: Path) -> None:
     assert Counter((row["label"], row["month_start"]) for row in changes) == Counter(
         (row["label"], row["month_start"]) for row in stored
     )
-    values = {
-        (row["label"], row["month_start"]): row["value"] * (100 if row["unit"] == "share" else 1) for row in stored
-    }
-    assert {(row["label"], row["month_start"]): row["value"] for row in changes} == pytest.approx(values)
+    for column in ("value", "change", "change_low", "change_high"):
+        values = {(row["label"], row["month_start"]): row[column] for row in stored}
+        assert {(row["label"], row["month_start"]): row[column] for row in changes} == pytest.approx(values)
+    units = {(row["label"], row["unit"]) for row in changes}
+    assert units == {(row["label"], row["unit"]) for row in stored} and "share" in dict(units).values()
     assert all(row["change_low"] > 0 or row["change_high"] < 0 for row in changes)
     assert [row["month_start"] for row in changes] == sorted((row["month_start"] for row in changes), reverse=True)
 

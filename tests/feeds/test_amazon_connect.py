@@ -77,6 +77,7 @@ def test_a_customer_number_goes_before_a_phone_number(read_file: ReadFile) -> No
     [
         ({"Address": "anonymous", "Type": "TELEPHONE_NUMBER"}, (None, None)),
         ({"Address": "Ann@Example.com", "Type": "EMAIL_ADDRESS"}, ("ann@example.com", "email")),
+        ({"Address": "+266696687", "Type": "TELEPHONE_NUMBER"}, (None, None)),
         ({"Address": "sip:1", "Type": "VOIP"}, (None, None)),
         (None, (None, None)),
         ("absent", (None, None)),
@@ -118,6 +119,9 @@ def test_where_it_was_abandoned(
         ("OUTBOUND", "VOICE", "outbound", "outbound", None),
         ("API", "VOICE", "outbound", "outbound", None),
         ("API", "CHAT", "inbound", "inbound", None),
+        ("WEBRTC_API", "VOICE", "inbound", "inbound", None),
+        # What a flow does after the end goes on with the contact before.
+        ("DISCONNECT", "CHAT", "inbound", "transfer", "c0"),
     ],
 )
 def test_how_it_began(

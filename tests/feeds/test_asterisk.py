@@ -57,6 +57,8 @@ def test_a_call_from_its_queue_to_its_end(read_file: ReadFile) -> None:
         ("COMPLETEAGENT|40|90|3", "completed", 40, 90, None),
         ("BLINDTRANSFER|600|queues|40|90|3", "transferred", 40, 90, None),
         ("ATTENDEDTRANSFER|BRIDGE|6f1e|40|90|3", "transferred", 40, 90, None),
+        ("ATTENDEDTRANSFER|APP|Queue|40|90|3", "transferred", 40, 90, None),
+        ("ATTENDEDTRANSFER|LINK|SIP/3001-00000011|SIP/3002-00000012|40|90|3", "transferred", 40, 90, None),
         ("TRANSFER|600|queues|40|90|3", "transferred", 40, 90, None),
         ("AGENTDUMP", "not_answered", None, None, None),
         ("JOINEMPTY", "joinempty", None, None, None),
@@ -101,10 +103,17 @@ def test_what_is_of_no_call_is_kept_without_one(read_file: ReadFile, line: str, 
     assert (row["kind"], row["call_id"], row["customer_ref"]) == (kind, None, None)
 
 
-@pytest.mark.parametrize("caller", ["", "anonymous", "3002", "unknown"])
+@pytest.mark.parametrize(
+    "caller", ["", "anonymous", "3002", "unknown", "266696687", "+1266696687", "+7378742833", "86282452253"]
+)
 def test_who_hides_the_number_is_nobody(read_file: ReadFile, caller: str) -> None:
     (row,) = events(read_file, f"1704103205|{CALL}|billing|NONE|ENTERQUEUE||{caller}|1")
     assert (row["customer_ref"], row["customer_ref_kind"]) == (None, None)
+
+
+def test_a_word_on_the_keys_may_be_a_number(read_file: ReadFile) -> None:
+    (row,) = events(read_file, f"1704103205|{CALL}|billing|NONE|ENTERQUEUE||7378742833|1")
+    assert row["customer_ref"] == "7378742833"
 
 
 def test_a_number_of_a_system_with_a_name(read_file: ReadFile) -> None:
@@ -153,6 +162,31 @@ def record(read_file: ReadFile, text: str = RECORD, **fields: str) -> dict[str, 
     read = read_file("telephony", "asterisk", "Master.csv", text + "\n", time_zone="Europe/Berlin")
     assert read.refused == [] and read.notes == ()
     return read.only("call_events")
+
+
+def test_a_record_of_a_database_has_a_header_and_no_end(read_file: ReadFile) -> None:
+    header = (
+        "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"
+        "accountcode,uniqueid,userfield,did,recordingfile,cnum,outbound_cnam,linkedid,sequence\n"
+    )
+    line = (
+        "2024-07-01 12:00:00,Ana,030901820,600,ext-queues,PJSIP/trunk-0000001a,PJSIP/3001-0000001b,Queue,'600,t',"
+        "125,120,ANSWERED,3,,1719828000.7,,030555,,030901820,,1719828000.6,12\n"
+    ).replace("'", '"')
+    read = read_file("telephony", "asterisk", "cdr.csv", header + line, time_zone="Europe/Berlin")
+    assert read.refused == [] and read.notes == ()
+    row = read.only("call_events")
+    moments = [dt.datetime(2024, 7, 1, 10, 0), dt.datetime(2024, 7, 1, 10, 0, 5), dt.datetime(2024, 7, 1, 10, 2, 5)]
+    assert [row["began_at"], row["answered_at"], row["occurred_at"]] == moments
+    assert (row["queue"], row["talk_s"], row["initial_call_id"]) == ("600", 120, "1719828000.6")
+
+
+def test_a_master_with_a_header(read_file: ReadFile) -> None:
+    names = (
+        "accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,start,answer,end,duration,billsec,"
+        "disposition,amaflags,uniqueid,userfield\n"
+    )
+    assert record(read_file, names + RECORD)["event_id"] == record(read_file)["event_id"]
 
 
 def test_the_record_of_a_call(read_file: ReadFile) -> None:

@@ -44,6 +44,14 @@ def test_a_call_answered_from_the_queue(read_file: ReadFile) -> None:
     assert row["abandoned_where"] is None
 
 
+def test_a_log_that_went_through_other_programs(read_file: ReadFile) -> None:
+    line = "AA0103,34498,9614488,2,PS,{},9:50:00,9:50:10,10,9:50:10,9:50:40,30,AGENT,9:50:38,9:52:38,120,TOVA"
+    header = HEADER.replace("vru+line", "vru.line").replace("server\n", "server,startdate\n")
+    read = read_file("telephony", "bank_acd", NAME, f"{header}{line.format('1999-08-01')},0\n")
+    assert read.refused == [] and read.notes == ()
+    assert read.only("contacts") == call(read_file, line.format("990801"))
+
+
 def test_a_call_over_midnight(read_file: ReadFile) -> None:
     row = call(
         read_file,

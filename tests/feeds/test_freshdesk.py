@@ -115,6 +115,14 @@ def test_conversations(read_file: ReadFile, incoming: bool, private: bool, role:
     assert "secret" not in str(read.rows)
 
 
+def test_conversations_that_come_with_their_ticket(read_file: ReadFile) -> None:
+    written = {"id": 91, "user_id": 31, "incoming": True, "private": False, "body": "secret"}
+    times = {"created_at": "2024-03-10T10:00:00Z", "updated_at": "2024-03-10T10:00:00Z"}
+    (row,) = (e for e in ticket(read_file, conversations=[written | times]).rows["ticket_events"] if e["is_public"])
+    expected = {"event_id": "conversation:91", "ticket_id": "7", "kind": "comment", "occurred_at": at("10 10:00")}
+    assert {name: row[name] for name in expected} == expected
+
+
 def test_what_is_no_time_is_refused(read_file: ReadFile) -> None:
     lines = f"{json.dumps(TICKET | {'created_at': '10/03/2024'})}\n{json.dumps(TICKET | {'id': 8})}\n"
     read = read_file("tickets", "freshdesk", "tickets.jsonl", lines)

@@ -68,6 +68,25 @@ def test_an_answered_call(read_file: ReadFile) -> None:
     assert {name: row[name] for name in expected} == expected
 
 
+def test_codes_of_the_system_are_no_issue(read_file: ReadFile) -> None:
+    given = participant(
+        "agent",
+        segment("interact", "09:01:15.400", "09:03:00.000"),
+        segment("wrapup", "09:03:00.000", "09:03:10.000", wrapUpCode="ININ-WRAP-UP-TIMEOUT"),
+    )
+    assert legs(read_file, CUSTOMER, QUEUED, given)[0]["issue"] is None
+
+
+def test_a_call_of_a_campaign_is_outbound(read_file: ReadFile) -> None:
+    """Conversations of earlier years do not say who began them."""
+    session = {"mediaType": "callback", "outboundCampaignId": "x", "callbackNumbers": ["+4930901820"], "segments": []}
+    called = {"purpose": "customer", "sessions": [session]}
+    row, _ = legs(read_file, called, QUEUED, ANSWERED, QUEUED, originatingDirection=None)
+    assert (row["direction"], row["initiation"], row["customer_ref"]) == ("outbound", "outbound", "+4930901820")
+    (row,) = legs(read_file, CUSTOMER, QUEUED, ANSWERED, originatingDirection=None)
+    assert row["direction"] == "inbound"
+
+
 def test_a_transfer_to_another_queue_is_a_leg(read_file: ReadFile) -> None:
     second = participant("acd", segment("interact", "09:05:00.000", "09:06:00.000", queueId="q2"), tAcd=60000)
     rung = participant("agent", segment("alert", "09:05:10.000", "09:05:20.000", queueId="q2"), user="bo")

@@ -50,6 +50,18 @@ def test_a_resolved_issue(read_file: ReadFile) -> None:
     assert read.rows["ticket_events"] == [] and "secret" not in str(read.rows)
 
 
+def test_people_of_a_server_have_a_key(read_file: ReadFile) -> None:
+    person = {"name": "ann", "key": "JIRAUSER10100", "emailAddress": "ann@example.com"}
+    change = {"id": "5", "created": FIELDS["created"], "author": person, "items": [
+        {"field": "assignee", "from": None, "fromString": None, "to": "JIRAUSER10100", "toString": "Ann"},
+    ]}  # fmt: skip
+    read = issue(read_file, {"changelog": {"histories": [change]}}, reporter={"name": "bob"}, assignee=person)
+    row, event = read.only("tickets"), read.only("ticket_events")
+    assert (row["customer_ref"], row["assignee_ref"]) == ("bob", "JIRAUSER10100")
+    assert (event["actor_ref"], event["actor_role"], event["new_value"]) == ("JIRAUSER10100", None, "JIRAUSER10100")
+    assert {row["value"] for row in read.rows["customer_identifiers"]} == {"bob"}
+
+
 @pytest.mark.parametrize(
     ("name", "category", "status", "is_solved"),
     [

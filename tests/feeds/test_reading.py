@@ -90,6 +90,63 @@ def test_a_json_array(read_file: ReadFile) -> None:
     assert read.refused == [("contacts", 2, "cast:entered_at")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"ContactId": "c1"}{"ContactId": "c2"}',
+        '{"ContactId": "c1"}{"ContactId": "c2"}\n{"ContactId": "}{"}\n',
+        '{\n  "ContactId": "c1",\n  "Attributes": {}\n}\n{"ContactId":\n"c2"}',
+    ],
+)
+def test_json_objects_that_are_no_lines(read_file: ReadFile, text: str) -> None:
+    read = read_file("telephony", "amazon_connect", "records.json", text)
+    assert [row["contact_id"] for row in read.rows["contacts"]][:2] == ["c1", "c2"]
+    assert len(read.rows["contacts"]) == text.count("ContactId") and read.unreadable == []
+
+
+def test_an_object_of_a_stream_has_no_ending(read_file: ReadFile) -> None:
+    name = "connect-records-1-2026-03-02-10-15-00-6fe40d2a-1a89-4d73-bfcf-5d9c33894f47"
+    assert read_file("telephony", "amazon_connect", name, '{"ContactId": "c1"}').only("contacts")["contact_id"] == "c1"
+
+
+PAGE = '{"page": 0, "calls": [{"sid": "CA1"},\n {"sid": "CA2", "start_time": "never"}], "next_page_uri": null}'
+
+
+@pytest.mark.parametrize("text", [PAGE.replace("\n", ""), PAGE, f"{PAGE}\n{PAGE}\n", f"[{PAGE}]"])
+def test_a_page_of_an_api(read_file: ReadFile, text: str) -> None:
+    read = read_file("telephony", "twilio", "calls.json", text)
+    assert {row["contact_id"] for row in read.rows["contacts"]} == {"CA1"}
+    assert {rule for _, _, rule in read.refused} == {"cast:entered_at"}
+    assert len(read.rows["contacts"]) == len(read.refused) == text.count("page_uri")
+
+
+def test_a_page_that_is_cut_off(read_file: ReadFile) -> None:
+    with pytest.raises(EasemartError, match=r"calls\.json: the JSON is cut off or malformed"):
+        read_file("telephony", "twilio", "calls.json", PAGE[:-5].replace("\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("feed", "system", "name", "key", "table"),
+    [
+        ("telephony", "genesys_cloud", "details.json", "conversations", "contacts"),
+        ("tickets", "zendesk", "tickets.json", "tickets", "tickets"),
+        ("tickets", "zendesk", "ticket_audits.json", "audits", "ticket_events"),
+        ("tickets", "zendesk", "ticket_metric_events.json", "ticket_metric_events", "ticket_events"),
+        ("tickets", "freshdesk", "tickets.json", "results", "tickets"),
+        ("tickets", "jira_service_management", "search.json", "issues", "tickets"),
+        ("surveys", "zendesk", "satisfaction_ratings.json", "satisfaction_ratings", "responses"),
+        ("surveys", "surveymonkey", "bulk.json", "data", "responses"),
+    ],
+)
+def test_each_api_names_its_list(read_file: ReadFile, feed: str, system: str, name: str, key: str, table: str) -> None:
+    record = (
+        '{"id": 1, "key": "S-1", "conversationId": "c", "ticket_id": 1, "status": "2", "source": 2, "score": "good",'
+        ' "response_status": "completed", "fields": {}, "events": []}'
+    )
+    read = read_file(feed, system, name, f'{{"count": 2, "{key}": [{record}, {record}]}}')
+    assert len(read.rows[table]) + len({line for _, line, _ in read.refused}) == 2
+
+
 def test_parquet_with_what_no_csv_can_hold(read_file: ReadFile, tmp_path: Path) -> None:
     """A null where a CSV has an empty text: whoever has no role is an end user."""
     path = tmp_path / "user.parquet"

@@ -185,6 +185,19 @@ def test_an_ordinary_export(read_file: ReadFile) -> None:
     assert "secret" not in str(found.rows)
 
 
+def test_an_export_of_a_list_by_its_labels_without_a_count_of_updates(read_file: ReadFile) -> None:
+    text = (
+        '"Number","Opened","Short description","Caller","Priority","State","Assignment group","Updated","Channel"\n'
+        '"INC8","2024-03-01 09:15:00","secret","Ann","2 - High","In Progress","Desk","2024-03-02 10:00:00","Email"\n'
+    )
+    read = read_file("tickets", "servicenow", "incident.csv", text)
+    assert read.refused == [] and read.notes == ()
+    row = read.only("tickets")
+    assert (row["ticket_id"], row["customer_ref"], row["status"], row["channel"]) == ("INC8", "Ann", "open", "email")
+    assert (row["opened_at"], row["version_at"]) == (dt.datetime(2024, 3, 1, 9, 15), dt.datetime(2024, 3, 2, 10))
+    assert "INC8:2024-03-02 10:00:00:status" in {event["event_id"] for event in read.rows["ticket_events"]}
+
+
 def test_times_of_another_zone_become_utc(read_file: ReadFile) -> None:
     found = read(read_file, STORY[:2], time_zone="America/New_York")
     assert {row["opened_at"] for row in found.rows["tickets"]} == {dt.datetime(2016, 2, 28, 6, 16)}
@@ -280,7 +293,7 @@ def test_an_end_that_is_not_understood_is_refused_where_it_counts(read_file: Rea
 @pytest.mark.parametrize(
     ("left_out", "said"),
     [
-        ("sys_mod_count", "line 1: column sys_mod_count is missing"),
+        ("opened_at", "line 1: column opened_at is missing"),
         ("number", "line 1: column number is missing"),
         ("sys_updated_at", r"no row says when it was written: have it delivered with sys_updated_at"),
         ("incident_state", r"no row names a state: have it delivered with incident_state"),

@@ -178,6 +178,12 @@ def test_a_span_in_a_zone_that_nobody_knows_is_refused(bench: Bench) -> None:
         ("schedule_data", ("ticket_schedules",)),
         ("schedule_holiday_data", ("ticket_schedules",)),
         ("group_data", None),
+        ("ticket_chat_event_data", None),
+        ("ticket_schedule_holiday_data", None),
+        ("ticket_form_history_data", None),
+        ("ticket_sla_policy", None),
+        ("sla_policy_metric_history", None),
+        ("ticket_custom_field", None),
     ],
 )
 def test_each_name_is_one_kind_of_file(prefix: str, suffix: str, stem: str, tables: tuple[str, ...] | None) -> None:

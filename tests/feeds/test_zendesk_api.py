@@ -81,6 +81,24 @@ def test_metric_events(read_file: ReadFile) -> None:
     assert rows[0]["occurred_at"] == dt.datetime(2026, 3, 1, 10)
 
 
+def test_satisfaction_ratings_as_a_connector_delivers_them(read_file: ReadFile) -> None:
+    text = (
+        "id,_fivetran_synced,assignee_id,comment,created_at,group_id,reason,requester_id,score,ticket_id,updated_at,url\n"
+        "1,2026-03-02 12:00:00,40,well done,2026-03-01 10:00:00,51,,900,good,7,2026-03-02 11:00:00,\n"
+        "2,2026-03-02 12:00:00,40,,2026-03-01 10:00:00,,,,offered,8,,\n"
+    )
+    read = read_file("surveys", "zendesk", "satisfaction_rating_data.csv", text)
+    assert read.refused == [] and read.notes == ()
+    given, offered = sorted(read.rows["responses"], key=lambda row: row["response_id"])
+    assert (given["ticket_id"], given["customer_ref"], given["team"], given["is_finished"]) == ("7", "900", "51", True)
+    assert given["submitted_at"] == given["version_at"] == dt.datetime(2026, 3, 2, 11)
+    assert (offered["customer_ref"], offered["customer_ref_kind"], offered["team"]) == (None, None, None)
+    assert (offered["is_finished"], offered["version_at"]) == (False, dt.datetime(2026, 3, 1, 10))
+    assert {(row["question_id"], row["value"], row["text"]) for row in read.rows["answers"]} == {
+        ("score", 1.0, None), ("comment", None, "well done"),
+    }  # fmt: skip
+
+
 def test_satisfaction_ratings(read_file: ReadFile) -> None:
     rating = {
         "id": 62, "ticket_id": 208, "requester_id": 7881, "assignee_id": 135, "group_id": 44,

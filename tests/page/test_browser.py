@@ -130,14 +130,14 @@ def test_a_queue_under_which_nothing_happened_says_so(page: Any) -> None:
     page.evaluate("easemart.draw_all()")
     page.evaluate("easemart.set('effort', {queue: 'general', from: '2025-03'})")
     empty = page.locator("#effort-rates .empty")
-    assert empty.is_visible() and empty.inner_text() == "Nothing under these filters."
+    assert empty.is_visible() and empty.inner_text() == "Nothing under these filters: choose others, or reset them."
     page.evaluate("easemart.set('effort', {})")
     assert not empty.is_visible() and page.locator("#effort-rates .barlayer .point").count() == 2
 
 
 def test_an_empty_chart_says_why(page: Any) -> None:
     page.evaluate("easemart.draw_all()")
-    assert page.locator("#effort-unfed .empty").inner_text() == "No feed: surveys"
+    assert page.locator("#effort-unfed .empty").inner_text() == "Nothing to show: nothing is delivered yet of surveys."
     assert page.locator("#effort-nothing .empty").inner_text().startswith("Nothing to show yet")
     assert page.locator("#effort-nothing").get_attribute("data-state") == "empty"
 

@@ -229,5 +229,8 @@ def test_an_empty_warehouse_has_a_page(browser: Browser, company: Path, tmp_path
         found = page.evaluate(STATES)
         assert {one["state"] for one in found if not one["id"].startswith("loads-")} == {"empty"}
         assert all(one["said"] > 10 for one in found if one["state"] == "empty")
-        assert page.locator("#effort .empty").first.inner_text() == "No feed: telephony"
+        assert (
+            page.locator("#effort .empty").first.inner_text()
+            == "Nothing to show: nothing is delivered yet of telephony."
+        )
         assert page.locator("select").count() == page.locator("#loads select").count()

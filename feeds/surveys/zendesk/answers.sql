@@ -2,6 +2,13 @@
 -- ends of a scale of two.
 with
 
+ratings as (
+    select
+        _row_number,
+        coalesce(record, cast(to_json(delivered) as varchar)) as record
+    from delivered
+),
+
 records as (
     select
         _row_number,
@@ -9,9 +16,12 @@ records as (
         record ->> '$.id' as response_id,
         split_part(record ->> '$.score', '_', 1) as score,
         utc(
-            coalesce(record ->> '$.updated_at', record ->> '$.created_at'), 'UTC'
+            coalesce(
+                nullif(record ->> '$.updated_at', ''), record ->> '$.created_at'
+            ),
+            'UTC'
         ) as version_at
-    from delivered
+    from ratings
 ),
 
 scores as (

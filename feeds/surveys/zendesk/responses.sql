@@ -2,11 +2,21 @@
 -- the ticket feed's users identify.
 with
 
+records as (
+    select
+        _row_number,
+        coalesce(record, cast(to_json(delivered) as varchar)) as record
+    from delivered
+),
+
 ratings as (
     select
         *,
-        coalesce(record ->> '$.updated_at', record ->> '$.created_at') as updated_at
-    from delivered
+        nullif(record ->> '$.requester_id', '') as requester_id,
+        coalesce(
+            nullif(record ->> '$.updated_at', ''), record ->> '$.created_at'
+        ) as updated_at
+    from records
 ),
 
 responses as (
@@ -15,11 +25,10 @@ responses as (
         record ->> '$.id' as response_id,
         'satisfaction_rating' as survey,
         'customer' as respondent,
-        record ->> '$.requester_id' as customer_ref,
-        case when (record ->> '$.requester_id') <> '' then 'account' end
-            as customer_ref_kind,
+        requester_id as customer_ref,
+        case when requester_id is not null then 'account' end as customer_ref_kind,
         record ->> '$.ticket_id' as ticket_id,
-        record ->> '$.group_id' as team,
+        nullif(record ->> '$.group_id', '') as team,
         case
             when (record ->> '$.score') not in ('offered', 'unoffered')
                 then utc(updated_at, 'UTC')

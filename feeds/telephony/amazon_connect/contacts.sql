@@ -103,7 +103,10 @@ fields_named as (
         fields.*,
         upper(fields.InitiationMethod) as method,
         nullif(fields.Attributes.customerId, '') as account,
-        fields.CustomerEndpoint.Address as address,
+        case
+            when not hidden_number(fields.CustomerEndpoint.Address)
+                then fields.CustomerEndpoint.Address
+        end as address,
         upper(fields.CustomerEndpoint.Type) as address_type,
         lower(fields.Attributes.resolved) as resolved,
         lower(fields.Attributes.callbackRequested) as callback_requested,
@@ -124,7 +127,9 @@ fields_with_ends as (
             when next_contact is not null then null
             when try_cast(callback_requested as boolean) then null
             when enqueued is not null then 'queue'
-            when method = 'INBOUND' and DisconnectReason = 'CUSTOMER_DISCONNECT'
+            when
+                method in ('INBOUND', 'WEBRTC_API')
+                and DisconnectReason = 'CUSTOMER_DISCONNECT'
                 then 'menu'
         end as abandoned_where
     from fields_named
@@ -134,8 +139,10 @@ contacts as (
     select
         _row_number,
         ContactId as contact_id,
+        -- A flow that runs after the end goes on with it under a number of its own.
         case
-            when method in ('TRANSFER', 'QUEUE_TRANSFER') then PreviousContactId
+            when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT')
+                then PreviousContactId
         end as parent_contact_id,
         InitialContactId as initial_contact_id,
         case
@@ -155,7 +162,8 @@ contacts as (
         end as direction,
         case
             when response is not null then 'reply'
-            when method in ('TRANSFER', 'QUEUE_TRANSFER') then 'transfer'
+            when method in ('TRANSFER', 'QUEUE_TRANSFER', 'DISCONNECT')
+                then 'transfer'
             when method = 'CALLBACK' then 'callback'
             when method in ('OUTBOUND', 'EXTERNAL_OUTBOUND', 'AGENT_REPLY')
                 then 'outbound'
@@ -186,7 +194,8 @@ contacts as (
         end as entered_at,
         -- The record does not say when the menu ended; it is when the queue began.
         case
-            when method = 'INBOUND' then utc(enqueued, getvariable('time_zone'))
+            when method in ('INBOUND', 'WEBRTC_API')
+                then utc(enqueued, getvariable('time_zone'))
         end as menu_left_at,
         utc(enqueued, getvariable('time_zone')) as queued_at,
         utc(connected, getvariable('time_zone')) as answered_at,

@@ -20,7 +20,9 @@ lines_named as (
         upper(trim(field[5])) as event,
         nullif(trim(field[3]), 'NONE') as queue,
         nullif(asterisk_member(field[4]), 'NONE') as agent_ref,
-        regexp_full_match(trim(field[2]), '(.+-)?\d+\.\d+') as is_of_call
+        regexp_full_match(trim(field[2]), '(.+-)?\d+\.\d+') as is_of_call,
+        -- Two calls linked by local channels: both are named where else one thing is.
+        case when upper(trim(field[6])) = 'LINK' then 1 else 0 end as shift
     from lines_split
 ),
 
@@ -51,16 +53,16 @@ queue_events as (
         case when event = 'ENTERQUEUE' then phone_number(field[7]) end as customer_ref,
         case
             when event in ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER') then field[6]
+            when event = 'ATTENDEDTRANSFER' then field[8 + shift]
             when event in (
-                'TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'ABANDON',
-                'EXITWITHTIMEOUT', 'EXITEMPTY'
+                'TRANSFER', 'BLINDTRANSFER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY'
             ) then field[8]
             when event = 'EXITWITHKEY' then field[9]
         end as wait_s,
         case
             when event in ('COMPLETEAGENT', 'COMPLETECALLER') then field[7]
-            when event in ('TRANSFER', 'BLINDTRANSFER', 'ATTENDEDTRANSFER')
-                then field[9]
+            when event = 'ATTENDEDTRANSFER' then field[9 + shift]
+            when event in ('TRANSFER', 'BLINDTRANSFER') then field[9]
         end as talk_s,
         -- An agent who does not answer is timed in milliseconds, all else in seconds.
         case
@@ -85,7 +87,19 @@ records as (
         length(trim(src)) <= 6 as is_from_inside,
         length(trim(dst)) <= 6 and lastapp <> 'Queue' as is_to_inside,
         nullif(trim(dstchannel), '') is not null
-            and upper(disposition) = 'ANSWERED' as is_answered
+            and upper(disposition) = 'ANSWERED' as is_answered,
+        utc(start, getvariable('time_zone')) as began_at,
+        -- The table of a database has no end: it is the start and how long it took.
+        coalesce(
+            utc("end", getvariable('time_zone')),
+            moment_text(
+                moment_plus(
+                    try_cast(utc(start, getvariable('time_zone')) as timestamp),
+                    duration
+                )
+            ),
+            'not understood'
+        ) as ended_at
     from delivered
     where line is null
 ),
@@ -98,16 +112,22 @@ recorded_calls as (
         ) as event_id,
         uniqueid as call_id,
         linkedid as initial_call_id,
-        coalesce(utc("end", getvariable('time_zone')), 'not understood') as occurred_at,
+        ended_at as occurred_at,
         'recorded' as kind,
         case when lastapp = 'Queue' then split_part(lastdata, ',', 1) end as queue,
         asterisk_member(case when is_from_inside then channel else dstchannel end)
             as agent_ref,
         phone_number(case when is_from_inside then dst else src end) as customer_ref,
         case when is_from_inside then 'outbound' else 'inbound' end as direction,
-        utc(start, getvariable('time_zone')) as began_at,
-        case when is_answered then utc(answer, getvariable('time_zone')) end
-            as answered_at,
+        began_at,
+        case
+            when is_answered then coalesce(
+                utc(answer, getvariable('time_zone')),
+                moment_text(
+                    moment_plus(try_cast(ended_at as timestamp), '-' || trim(billsec))
+                )
+            )
+        end as answered_at,
         case when is_answered then billsec end as talk_s,
         case
             when is_from_inside and is_to_inside then 'void' else lower(disposition)

@@ -2,12 +2,15 @@
 -- after its own duration, so that midnight and the change of clocks do no harm.
 with
 
--- A spreadsheet takes a date for a number and leaves out the noughts of the year 2000.
+-- A spreadsheet takes a date for a number and leaves out the noughts of the year 2000;
+-- other programs write it out.
 lines as (
     select
         * replace (
             case
                 when length(trimmed(date)) < 6 then right('000' || trimmed(date), 6)
+                when regexp_full_match(trimmed(date), '\d{4}-\d\d-\d\d')
+                    then replace(substr(trimmed(date), 3), '-', '')
                 else trimmed(date)
             end as date,
             trimmed(call_id) as call_id,

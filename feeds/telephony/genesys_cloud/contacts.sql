@@ -50,6 +50,8 @@ customers as (
         _row_number,
         min(ani) as ani,
         min(dnis) as dnis,
+        min(callback_number) as callback_number,
+        max(session_direction) as session_direction,
         min(lower(media_type)) as media_type
     from sessions
     where purpose in ('customer', 'external')
@@ -70,11 +72,17 @@ legs as (
     select
         delivered._row_number,
         record ->> '$.conversationId' as conversation_id,
-        lower(coalesce(record ->> '$.originatingDirection', 'inbound')) as direction,
+        lower(
+            coalesce(
+                nullif(record ->> '$.originatingDirection', ''),
+                customers.session_direction,
+                'inbound'
+            )
+        ) as direction,
         record ->> '$.conversationStart' as conversation_began,
         nullif(record ->> '$.conversationEnd', '') as conversation_ended,
         stays_and_talks.* exclude (_row_number),
-        customers.* exclude (_row_number),
+        customers.* exclude (_row_number, session_direction),
         row_number() over (
             partition by delivered._row_number
             order by coalesce(queued, talk_began)
@@ -103,7 +111,9 @@ contacts as (
         end as channel,
         direction,
         case when leg_number > 1 then 'transfer' else direction end as initiation,
-        case when direction = 'outbound' then dnis else ani end as customer_ref,
+        coalesce(
+            case when direction = 'outbound' then dnis else ani end, callback_number
+        ) as customer_ref,
         case when customer_ref is not null then 'phone' end as customer_ref_kind,
         queue,
         wrap_up_code as issue,

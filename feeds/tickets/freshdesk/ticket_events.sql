@@ -77,21 +77,39 @@ states_named as (
         and (new_value is not null or kind in ('assignment', 'assignment_group'))
 ),
 
+-- Of themselves, or with their ticket (include=conversations).
+conversations as (
+    select
+        _row_number,
+        record as conversation,
+        conversed_ticket_id as ticket_id
+    from records
+    where conversed_ticket_id is not null
+    union all
+    select
+        _row_number,
+        unnest(json_extract(record, '$.conversations[*]')) as conversation,
+        record ->> '$.id' as ticket_id
+    from records
+    where conversed_ticket_id is null
+),
+
 comments as (
     select
         _row_number,
-        'conversation:' || (record ->> '$.id') as event_id,
-        conversed_ticket_id as ticket_id,
-        utc(record ->> '$.created_at', getvariable('time_zone')) as occurred_at,
-        record ->> '$.user_id' as actor_ref,
-        case when (record ->> '$.incoming') = 'true' then 'customer' else 'agent' end
-            as actor_role,
+        'conversation:' || (conversation ->> '$.id') as event_id,
+        ticket_id,
+        utc(conversation ->> '$.created_at', getvariable('time_zone')) as occurred_at,
+        conversation ->> '$.user_id' as actor_ref,
+        case
+            when (conversation ->> '$.incoming') = 'true' then 'customer'
+            else 'agent'
+        end as actor_role,
         'comment' as kind,
-        case when (record ->> '$.private') = 'true' then 'false' else 'true' end
+        case when (conversation ->> '$.private') = 'true' then 'false' else 'true' end
             as is_public,
-        updated_at as version_at
-    from records
-    where conversed_ticket_id is not null
+        utc(conversation ->> '$.updated_at', getvariable('time_zone')) as version_at
+    from conversations
 ),
 
 ticket_events as (

@@ -5,11 +5,11 @@ with
 reporters as (
     select
         _row_number,
-        record ->> '$.fields.reporter.accountId' as id,
+        jira_person(record, '$.fields.reporter') as id,
         nullif(lower(trim(record ->> '$.fields.reporter.emailAddress')), '') as email,
         utc(record ->> '$.fields.updated', getvariable('time_zone')) as version_at
     from delivered
-    where (record ->> '$.fields.reporter.accountId') is not null
+    where jira_person(record, '$.fields.reporter') is not null
 ),
 
 customer_identifiers as (

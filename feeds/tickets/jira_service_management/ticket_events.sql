@@ -47,7 +47,7 @@ changes as (
         'history:' || (history ->> '$.id') || ':' || field as event_id,
         ticket_id,
         utc(history ->> '$.created', getvariable('time_zone')) as occurred_at,
-        history ->> '$.author.accountId' as actor_ref,
+        jira_person(history, '$.author') as actor_ref,
         jira_role(history ->> '$.author.accountType') as actor_role,
         case
             when field = 'assignee' then 'assignment'
@@ -86,7 +86,7 @@ comments as (
         'comment:' || (comment ->> '$.id') as event_id,
         ticket_id,
         utc(comment ->> '$.created', getvariable('time_zone')) as occurred_at,
-        comment ->> '$.author.accountId' as actor_ref,
+        jira_person(comment, '$.author') as actor_ref,
         jira_role(comment ->> '$.author.accountType') as actor_role,
         'comment' as kind,
         cast(null as varchar) as old_value,

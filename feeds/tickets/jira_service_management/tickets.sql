@@ -6,7 +6,7 @@ records as (
         _row_number,
         record,
         json_extract(record, '$.fields') as fields,
-        nullif(record ->> '$.fields.reporter.accountId', '') as reporter,
+        jira_person(record, '$.fields.reporter') as reporter,
         record ->> '$.fields.issuetype.name' as issue_type
     from delivered
 ),
@@ -46,7 +46,7 @@ tickets as (
         issue_type as issue,
         status,
         lower(fields ->> '$.priority.name') as priority,
-        fields ->> '$.assignee.accountId' as assignee_ref,
+        jira_person(fields, '$.assignee') as assignee_ref,
         -- A resolution that a reopened issue has lost is no solution.
         case
             when status in ('solved', 'closed')

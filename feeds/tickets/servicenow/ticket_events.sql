@@ -73,7 +73,8 @@ ticket_events as (
     select
         _row_number,
         -- sys_mod_count comes twice in a few tickets, at different times.
-        ticket_id || ':' || sequence || ':' || occurred_at || ':' || kind as event_id,
+        ticket_id || coalesce(':' || sequence, '') || ':' || occurred_at || ':' || kind
+            as event_id,
         ticket_id,
         occurred_at,
         sequence,

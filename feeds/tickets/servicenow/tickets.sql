@@ -18,7 +18,10 @@ states as (
         coalesce(
             null_if_token(delivered.incident_state), null_if_token(delivered.state)
         ) as state,
-        try_cast(null_if_token(delivered.sys_mod_count) as bigint) as mod_count,
+        case
+            when null_if_token(delivered.sys_mod_count) is null then 0
+            else try_cast(delivered.sys_mod_count as bigint)
+        end as mod_count,
         dates.is_year_first,
         servicenow_stamp(delivered.opened_at) as opened,
         servicenow_stamp(coalesce(delivered.sys_updated_at, delivered.sys_updated_on))

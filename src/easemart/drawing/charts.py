@@ -29,8 +29,8 @@ KINDS = {
     "table": {"columns"},
 }
 UNITS = {
-    "share", "minutes", "seconds", "hours", "days", "contacts", "customers", "points", "score", "currency", "ratio",
-    "count", "index",
+    "share", "share_difference", "minutes", "seconds", "hours", "days", "contacts", "customers", "points", "score",
+    "currency", "ratio", "count", "index",
 }  # fmt: skip
 # How a figure is put together, and of how many columns.
 MEASURES = {"share": 2, "mean": 3, "sum": 1, "stored": 1}
@@ -232,6 +232,7 @@ _CHART: dict[str, Check] = {
     "reads": _texts,
     "definition": _text,
     "sql": _text,
+    "empty": _text,
     "kind": _one_of(KINDS),
     "by": _text,
     "x": _text,

@@ -46,9 +46,11 @@ def rendered(document: dict[str, Any], folder: Path) -> str:
 
     # What is put in is code and JSON that escapes itself; the template escapes the title.
     environment = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)
+    head, rows = payload.parted(document)
     return environment.get_template("page.html.j2").render(
         title=document["title"],
-        payload=payload.as_json(document),
+        payload=payload.as_json(head),
+        rows={chart: payload.as_json(columns) for chart, columns in rows.items()},
         css=(folder / "page.css").read_text(encoding="utf-8"),
         javascript="\n".join((folder / "script" / f"{part}.js").read_text(encoding="utf-8") for part in SCRIPT),
         plotly=files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8"),

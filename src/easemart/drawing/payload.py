@@ -21,6 +21,9 @@ from easemart.warehouses.interface import Connection
 Columns = dict[str, list[Any]]
 Coded = dict[str, Any]
 
+# The columns that charts are filtered by.
+FILTERS = ("month_start", "channel", "queue", "tier")
+
 
 def made(page: Page, marts: Connection, warehouse: Connection, kind: str) -> dict[str, Any]:
     """The payload: `marts` sees what readers see, `warehouse` is the warehouse itself, of this kind.
@@ -50,10 +53,27 @@ def made(page: Page, marts: Connection, warehouse: Connection, kind: str) -> dic
     }
 
 
-def as_json(payload: dict[str, Any]) -> str:
-    """The payload as it stands in a script element, which nothing in it can end."""
-    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def as_json(content: object) -> str:
+    """Content as it stands in a script element, which nothing in it can end."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
+
+
+def parted(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Columns]]:
+    """The payload without rows, and the rows by chart: a browser reads those only when it shows them.
+
+    Of a chart's columns the payload keeps the names, of a section's filters what they offer: filter, then values.
+    """
+    rows = {}
+    sections = []
+    for section in document["sections"]:
+        charts = []
+        for chart in section["charts"]:
+            key = f"{section['name']}-{chart['name']}"
+            rows[key] = chart["columns"]
+            charts.append({**chart, "id": key, "columns": list(chart["columns"])})
+        sections.append({**section, "offered": _offered(section["charts"]), "charts": charts})
+    return {**document, "sections": sections}, rows
 
 
 def rows_of(chart: Chart, connection: Connection) -> Columns:
@@ -81,6 +101,17 @@ def coded(values: Sequence[Any]) -> list[Any] | Coded:
     of = dict.fromkeys(value for value in values if value is not None)
     at = {value: place for place, value in enumerate(of)}
     return {"of": list(of), "at": [-1 if value is None else at[value] for value in values]}
+
+
+def _offered(charts: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """What the filters of a section offer: months (2025-01) and values of cuts that its charts have, sorted."""
+    offered: dict[str, set[str]] = {}
+    for chart in charts:
+        for name in FILTERS if not chart["no_feed"] else ():
+            values = chart["columns"].get(name, ())
+            kept = {str(value) for value in (values["of"] if isinstance(values, dict) else values) if value is not None}
+            offered.setdefault(name, set()).update({value[:7] for value in kept} if name == "month_start" else kept)
+    return {name: sorted(values) for name, values in offered.items() if values}
 
 
 def _section(section: Section, connections: Mapping[str, Connection], notes: dict[str, str | None]) -> dict[str, Any]:

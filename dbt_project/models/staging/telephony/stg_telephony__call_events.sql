@@ -1,110 +1,48 @@
 -- Grain: one row per event of a call, with the leg that it belongs to: a call begins
 -- one each time that it enters a queue. Its record as a whole belongs to the first.
--- What happened long after all else of a call is of another with its number: switches
--- begin to count anew, and clocks that were not set write of another decade.
 with
 
-events as (
-    select
-        source_system,
-        event_id,
-        call_id,
-        -- A record names its own call as the first too: of two with one number neither
-        -- began the other.
-        nullif(initial_call_id, call_id) as initial_call_id,
-        occurred_at,
-        sequence,
-        kind,
-        queue,
-        agent_ref,
-        identifier_key,
-        direction,
-        began_at,
-        answered_at,
-        wait_s,
-        talk_s,
-        disposition,
-        _load_id,
-        _delivery_id,
-        case when kind = 'recorded' then 1 else 0 end as is_record,
-        case when kind = 'queued' then 1 else 0 end as is_beginning
-    from {{ source('telephony', 'call_events') }}
-    where
-        call_id is not null
-        and kind in (
-            'queued', 'not_answered', 'answered', 'completed', 'transferred',
-            'abandoned', 'left', 'recorded'
-        )
-),
-
-events_spaced as (
+-- The first that is heard of a call in a queue begins a leg as well: its beginning has
+-- not been delivered.
+events_begun as (
     select
         *,
         case
-            when
-                occurred_at > {{ add_seconds(
-                    'lag(occurred_at) over happened', '3600 * ' ~ window('longest_call')
-                ) }}
-                then 1
+            when kind = 'queued' then 1
+            when queue is not null and row_number() over in_queue = 1 then 1
             else 0
-        end as is_apart
-    from events
-    window happened as (
-        partition by source_system, call_id
+        end as is_beginning
+    from {{ ref('stg_telephony__events_of_calls') }}
+    window in_queue as (
+        partition by source_system, call_id, is_record, queue
         order by occurred_at, _delivery_id, sequence, event_id
     )
 ),
 
-events_apart as (
-    select
-        *,
-        sum(is_apart) over (
-            partition by source_system, call_id
-            order by occurred_at, _delivery_id, sequence, event_id
-            rows between unbounded preceding and current row
-        ) as apart_count,
-        max(_load_id) over (partition by source_system, call_id) as newest_load_id
-    from events_spaced
-),
-
-events_of_calls as (
-    select
-        source_system,
-        event_id,
-        initial_call_id,
-        occurred_at,
-        sequence,
-        kind,
-        queue,
-        agent_ref,
-        identifier_key,
-        direction,
-        began_at,
-        answered_at,
-        wait_s,
-        talk_s,
-        disposition,
-        newest_load_id as _load_id,
-        _delivery_id,
-        is_record,
-        is_beginning,
-        call_id || case
-            when apart_count > 0 then '/' || cast(apart_count + 1 as integer) else ''
-        end as call_id
-    from events_apart
-),
-
--- An event before the first that enters a queue is of a leg whose beginning has not
--- been delivered.
-events_counted as (
+events_numbered as (
     select
         *,
         sum(is_beginning) over (
             partition by source_system, call_id, is_record
             order by occurred_at, _delivery_id, sequence, event_id
             rows between unbounded preceding and current row
-        ) as beginning_count
-    from events_of_calls
+        ) as beginning_number
+    from events_begun
+),
+
+-- What a queue says is of the last leg in that queue, whatever else the call has begun.
+events_counted as (
+    select
+        *,
+        case
+            when queue is null then beginning_number
+            else max(case when is_beginning = 1 then beginning_number end) over (
+                partition by source_system, call_id, is_record, queue
+                order by occurred_at, _delivery_id, sequence, event_id
+                rows between unbounded preceding and current row
+            )
+        end as beginning_count
+    from events_numbered
 ),
 
 events_of_legs as (
