@@ -13,8 +13,10 @@ events as (
         -- began the other.
         case
             when
-                delivered.initial_call_id
-                not in (delivered.call_id, coalesce(consultations.handed_call_id, delivered.call_id))
+                delivered.initial_call_id not in (
+                    delivered.call_id,
+                    coalesce(consultations.handed_call_id, delivered.call_id)
+                )
                 then delivered.initial_call_id
         end as initial_call_id,
         delivered.occurred_at,
