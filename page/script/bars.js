@@ -53,9 +53,12 @@ function barsFigure(chart, marks, width) {
   const points = referencePoints(chart, names, kept, place);
   const levels = [...kept.flatMap((mark) => reach(chart, mark, kept)), ...points.flatMap((trace) => trace.x), ...referenceLevels(chart)];
   const ends = range(levels, chart.unit, isFromZero(chart.unit));
-  const height = names.length * row + 46 + (series.length > 1 ? 30 : 0);
+  const legend = legendRoom(chart, series, width - left - 62);
+  const height = names.length * row + 46 + legend;
+  const base = baseLayout(width, height, { l: left, r: 62, t: 14 + legend, b: 32 });
   const layout = {
-    ...baseLayout(width, height, { l: left, r: 62, t: series.length > 1 ? 30 : 14, b: 32 }),
+    ...base,
+    legend: { ...base.legend, y: 1 + 3 / (names.length * row) },
     barmode: "overlay",
     showlegend: series.length > 1,
     xaxis: axis(chart.unit, { range: ends, nticks: Math.max(3, Math.floor((width - left) / 60)) }),

@@ -125,7 +125,7 @@ function build(section, chart) {
     "aria-label": isPicture ? `Chart: ${chart.question} Its figures are in the table below.` : undefined,
   });
   view.tableRoom = element("div", { className: "room", tabIndex: 0, role: "region", "aria-label": `Table: ${chart.question}` });
-  view.table = element("details", {}, element("summary", {}, "Table"), view.tableRoom);
+  view.table = element("details", {}, element("summary", { "aria-label": `Table: ${chart.question}` }, "Table"), view.tableRoom);
   view.table.addEventListener("toggle", () => tabulate(view));
   const sign = (entry) => (entry.at === undefined || (chart.kind === "lines" && !isNumber(entry.at)) ? "┄ " : "◇ ");
   const published = publishedOf(chart).map((entry) =>

@@ -16,7 +16,7 @@ function plotly() {
 function drawPlot(view, { marks }) {
   const width = Math.max(260, view.width ?? Math.floor(view.plot.clientWidth));
   const isOfOnePlace = view.chart.kind === "lines" && distinct(marks.map((mark) => mark.x)).length === 1;
-  const figure = (isOfOnePlace ? momentFigure : FIGURES[view.chart.kind])(view.chart, marks, width);
+  const figure = (isOfOnePlace ? momentFigure : FIGURES[view.chart.kind])(view.chart, marks, width, view.width !== undefined);
   if (!view.canvas?.isConnected) {
     view.canvas = element("div", { className: "canvas" });
     view.plot.replaceChildren(view.canvas);

@@ -13,14 +13,14 @@ function colours(values) {
   return { zmin: -end, zmax: end, colorscale: [[0, "#E39B62"], [0.5, "#FFFFFF"], [1, "#5BA3D0"]] };
 }
 
-/** A heat map: values written where there is room, thin cells grey. */
-function heatFigure(chart, marks, width) {
+/** A heat map: values written where there is room, thin cells grey. What is wider than a screen is scrolled; paper is not. */
+function heatFigure(chart, marks, width, isOnPaper) {
   const down = inOrder(distinct(marks.map((mark) => mark.by)));
   const along = alike(down, inOrder(distinct(marks.map((mark) => mark.x))));
   const labels = down.map((name) => wrapped(labelled(chart, name), width < 700 ? 16 : 34));
   const lines = Math.max(...labels.map((label) => label.split("<br>").length));
   const left = Math.min(width * 0.4, 18 + longest(labels) * 6.8);
-  const wide = Math.max(width, left + 40 + along.length * 22);
+  const wide = isOnPaper ? width : Math.max(width, left + 40 + along.length * 22);
   const room = (wide - left - 20) / along.length;
   const [solid, thin] = [grid(down, along), grid(down, along)];
   const [said, saidThin] = [grid(down, along, ""), grid(down, along, "")];

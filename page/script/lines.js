@@ -76,8 +76,9 @@ function linesFigure(chart, marks, width) {
   const levels = [...marks.flatMap((mark) => [mark.value, mark.low, mark.high, mark.target]), ...referenceLevels(chart, series)];
   const known = levels.filter(isNumber);
   const isNearZero = chart.unit === "count" || Math.min(...known) < 0.45 * Math.max(...known);
+  const legend = legendRoom(chart, series, width - 72);
   const layout = {
-    ...baseLayout(width, height + 20 * Math.ceil(series.length / 5), { l: 56, t: series.length > 1 ? 34 : 14, b: chart.x_label ? 50 : 36 }),
+    ...baseLayout(width, height + legend, { l: 56, t: 14 + legend, b: chart.x_label ? 50 : 36 }),
     showlegend: series.length > 1,
     xaxis: axis(null, {
       ...timeTicks(chart, marks, width),

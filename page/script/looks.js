@@ -121,6 +121,18 @@ function dots(at, isThin) {
   return { color: colour, size: 10, symbol: SYMBOLS[at % SYMBOLS.length] + (isThin ? "-open" : ""), line: { width: 1.5, color: colour } };
 }
 
+/**
+ * The height that a legend takes above a picture of that width. Plotly makes room by itself, but only some time after it
+ * has drawn, which is too late for paper.
+ */
+function legendRoom(chart, series, width) {
+  if (series.length < 2) return 0;
+  const wide = series.map((name) => 48 + 6.8 * labelled(chart, name).length);
+  const isOneRow = wide.reduce((sum, one) => sum + one, 0) <= width;
+  const rows = isOneRow ? 1 : Math.ceil(series.length / Math.max(1, Math.floor(width / Math.max(...wide))));
+  return 19 * rows + 12;
+}
+
 /** A series in the legend as it looks where it is not thin. */
 const legendOf = (name, marker, isDots) => ({
   type: isDots ? "scatter" : "bar", mode: isDots ? "markers" : undefined, orientation: isDots ? undefined : "h",

@@ -79,6 +79,9 @@ const coming = new IntersectionObserver(
   { rootMargin: "400px 0px" },
 );
 
+/** The width of what is drawn on paper: A4, upright, less its margins. */
+const PAPER = 680;
+
 /** Draws whatever is not drawn yet: for print, and for tests. */
 function drawAll() {
   for (const view of views) draw(view);
@@ -89,6 +92,8 @@ function redraw(width) {
   for (const view of views.filter(({ is_drawn, canvas }) => is_drawn && canvas)) {
     view.width = width;
     view.is_stale = true;
+    // What Plotly has made room for stays for a moment, and paper does not wait: it is drawn from nothing.
+    if (width !== undefined) view.canvas.remove();
     if (view.is_seen || width !== undefined) draw(view);
   }
 }
@@ -103,7 +108,7 @@ addEventListener("resize", () => {
 });
 addEventListener("beforeprint", () => {
   drawAll();
-  redraw(680);
+  redraw(PAPER);
 });
 addEventListener("afterprint", () => redraw(undefined));
 addEventListener("hashchange", () => {

@@ -35,7 +35,7 @@ function namesPlaced(points, width, height) {
 /** Points with whiskers, named where there is room, and lines at the medians of those that are not thin. */
 function scatterFigure(chart, marks, width) {
   const height = Math.min(520, Math.max(340, width * 0.6));
-  const margin = { l: 60, r: 16, t: 26, b: 50 };
+  const margin = { l: 60, r: 16, t: 26 + legendRoom(chart, distinct(marks.map((mark) => mark.series)), width - 76), b: 50 };
   const [xUnit, yUnit] = [chart.x_unit ?? chart.unit, chart.y_unit ?? chart.unit];
   const series = distinct(marks.map((mark) => mark.series));
   const bounds = (low, value, high) => {

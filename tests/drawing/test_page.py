@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -164,18 +166,35 @@ def test_without_published_marts_there_is_nothing_to_draw(home: Home, folder: Pa
 def test_the_models_page_is_made_once_for_a_project(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     made: list[list[str]] = []
+    table = {"database": "warehouse", "schema": "build_core", "resource_type": "model"}
+    columns = {name: {"name": name, "data_type": kind} for name, kind in (("day", "date"), ("is_open", "boolean"))}
+    manifest: dict[str, Any] = {
+        "nodes": {
+            "model.easemart.core__calendar": {**table, "name": "core__calendar", "columns": columns},
+            "test.easemart.unique": {**table, "name": "unique", "columns": {}},
+        },
+        "sources": {},
+    }
 
     def dbt(of: Home, command: list[str], parsed: Any = None) -> None:
         made.append(command)
         (of.dbt / "target").mkdir(exist_ok=True)
-        (of.dbt / "target" / "static_index.html").write_text(
-            f'<head></head><use xlink:href="{{{{ icon }}}}">{building.REPOSITORY}/dbt_project'
+        target = of.dbt / "target"
+        (target / "catalog.json").write_text(empty := '{"nodes": {}, "sources": {}}')
+        (target / "manifest.json").write_text(json.dumps(manifest))
+        (target / "static_index.html").write_text(
+            f'<head></head><use xlink:href="{{{{ icon }}}}">{building.REPOSITORY}/dbt_project<p>{empty}</p>'
         )
 
     monkeypatch.setattr(building, "dbt", dbt)
     monkeypatch.setattr(building, "parse", lambda of: None)
     assert [project_docs.renew(home), project_docs.renew(home)] == [True, False]
     text = home.models_page.read_text()
+    (catalogue,) = re.findall("<p>(.*)</p>", text)
+    assert {
+        name: [(column["index"], column["name"], column["type"]) for column in node["columns"].values()]
+        for name, node in json.loads(catalogue)["nodes"].items()
+    } == {"model.easemart.core__calendar": [(1, "day", "date"), (2, "is_open", "boolean")]}
     assert "default-src 'none'" in text and '<use ng-attr-xlink:href="{{ icon }}">dbt_project' in text
     monkeypatch.setattr(building, "code_hash", lambda: "another")
     assert project_docs.renew(home) and len(made) == 2 and "--static" in made[0]

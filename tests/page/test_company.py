@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -211,6 +212,89 @@ def test_figures_in_tables_are_those_that_are_drawn(page: Any) -> None:
     drawn = {str(mark["value"]) for mark in page.evaluate("easemart.marks('effort', 'repeat_causes')")}
     held = page.locator("#effort-repeat_causes td[data-value]").evaluate_all(SAID)
     assert drawn <= set(held)
+
+
+# Texts of less contrast than WCAG 2 asks for (4.5), on the nearest ground behind them that is not clear. Those on heat
+# maps, whose ground is a picture, are tried by their colours.
+PALE = """() => {
+    const numbers = (text) => (/^rgba?\\(/.test(text) ? text.match(/[\\d.]+/g).map(Number) : null);
+    const light = (colour) => {
+        const [red, green, blue] = colour.slice(0, 3).map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = (node) => {
+        for (let at = node; at; at = at.parentElement) {
+            const found = numbers(getComputedStyle(at).backgroundColor);
+            if (found && (found[3] ?? 1) > 0.99) return found;
+        }
+        return [255, 255, 255];
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const [pale, all] = [[], []];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const node = text.parentElement;
+        if (!text.textContent.trim() || !node.getClientRects().length) continue;
+        if (node.matches("button:disabled, script, style") || node.closest(".heatmaplayer, .hm")) continue;
+        const looks = getComputedStyle(node);
+        const colour = numbers(node instanceof SVGElement ? looks.fill : looks.color);
+        const [high, low] = [light(colour), light(ground(node))].sort((one, other) => other - one);
+        all.push(text);
+        const name = `${node.tagName} ${node.className.baseVal ?? node.className}`;
+        if ((high + 0.05) / (low + 0.05) < 4.5) pale.push(name);
+    }
+    return { pale: [...new Set(pale)], count: all.length };
+}"""
+# What takes the focus, by section and name; what scrolls without taking it.
+REACHED = """() => {
+    const seen = [...document.querySelectorAll("a[href], button, select, summary, [tabindex='0']")]
+        .filter((node) => node.getClientRects().length && !node.disabled);
+    const named = (node) =>
+        node.getAttribute("aria-label") || node.labels?.[0]?.firstChild.textContent || node.textContent.trim();
+    const scrolls = (node) => ["auto", "scroll"].includes(getComputedStyle(node).overflowX)
+        && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1);
+    return {
+        names: seen.map((node) => [node.closest("article, section, nav")?.id ?? "", node.tagName, named(node)]),
+        hidden: [...document.querySelectorAll("main *")].filter((node) => scrolls(node) && node.tabIndex < 0).length,
+    };
+}"""
+
+
+def test_all_text_has_contrast_and_all_that_is_used_has_a_name_and_is_reached(page: Any) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.wait_for_timeout(500)
+    found = page.evaluate(PALE)
+    assert found["pale"] == [] and found["count"] > 5_000
+    reached = page.evaluate(REACHED)
+    assert reached["hidden"] == 0
+    names = [tuple(one) for one in reached["names"]]
+    assert len(names) > 400 and all(name for *_, name in names)
+    assert [one for one, times in Counter(names).items() if times > 1] == []
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = false")
+
+
+PAPER = 688  # the pixels of A4, upright, less the margins that page.css gives it
+
+
+def test_on_paper_nothing_is_wider_than_it_or_moves_once_it_is_drawn(browser: Browser, company_page: Path) -> None:
+    with browser.opened(company_page) as page:
+        page.evaluate("easemart.draw_all()")
+        page.wait_for_timeout(1000)
+        # What is seen at once is what a printer gets: it does not wait.
+        drawn = page.evaluate(
+            """() => {
+                dispatchEvent(new Event("beforeprint"));
+                return [...document.querySelectorAll(".js-plotly-plot")].map((plot) => ({
+                    id: plot.closest("article").id, width: plot.layout.width,
+                    asked: plot.layout.margin.t, has: plot._fullLayout._size.t,
+                }));
+            }"""
+        )
+        assert len(drawn) > 70 and {one["width"] for one in drawn} == {680}
+        assert [one for one in drawn if one["has"] > one["asked"] + 1] == []
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1.1 * PAPER
 
 
 def test_an_empty_warehouse_has_a_page(browser: Browser, company: Path, tmp_path: Path) -> None:
