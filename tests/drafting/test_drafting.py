@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -100,6 +101,20 @@ def test_json_lines_with_keys_in_keys(drafts: Drafts) -> None:
     )  # fmt: skip
 
 
+def test_a_page_of_an_api(drafts: Drafts) -> None:
+    page = {"page": 0, "next_page_uri": None, "calls": [json.loads(line) for line in CALLS.splitlines()]}
+    drafts.of("telephony", "bell", "calls_1.json", json.dumps(page, indent=1))
+    assert "listed_under: calls\n" in (drafts.root / "feeds" / "telephony" / "bell" / "source.yml").read_text()
+    first, _ = drafts.read("telephony", "bell", "calls_1.json")["contacts"]
+    assert first["contact_id"] == "a1"
+
+
+def test_a_record_that_has_a_list_is_no_page(drafts: Drafts) -> None:
+    calls = "".join(line.replace("{", '{"legs": [{"a": 1}], ', 1) for line in CALLS.splitlines(keepends=True))
+    drafts.of("telephony", "bell", "calls_1.jsonl", calls)
+    assert "listed_under" not in (drafts.root / "feeds" / "telephony" / "bell" / "source.yml").read_text()
+
+
 def test_tabs_dates_and_decimal_commas(drafts: Drafts) -> None:
     drafts.of("crm", "till", "orders_1.csv", ORDERS)
     first, _ = drafts.read("crm", "till", "orders_1.csv")["orders"]
@@ -165,7 +180,7 @@ def test_what_is_there_is_never_overwritten(drafts: Drafts) -> None:
         ("tickets", "x", "", "the file is empty"),
         ("tickets", "x", "one line\nand another\n", "neither a table"),
         ("tickets", "x", "[{", "cut off"),
-        ("tickets", "x", '{"a": 1\n', "no line is a whole JSON object"),
+        ("tickets", "x", '{"a": 1\n', "holds no whole JSON object"),
     ],
 )
 def test_what_cannot_be_drafted_is_said(drafts: Drafts, feed: str, system: str, content: str, said: str) -> None:

@@ -164,6 +164,29 @@ def record(read_file: ReadFile, text: str = RECORD, **fields: str) -> dict[str, 
     return read.only("call_events")
 
 
+TABLE = """\
+id,time,callid,queuename,agent,event,data1,data2,data3,data4,data5
+1,2024-01-01 11:00:05.250000,1704103200.41,billing,NONE,ENTERQUEUE,,030901820,1,,
+2,2024-01-01 11:00:31.000000,1704103200.41,billing,PJSIP/3001,CONNECT,26,1704103217.42,14,,
+3,2024-01-01 11:02:11.000000,1704103200.41,billing,PJSIP/3001,ATTENDEDTRANSFER,LINK,SIP/1-0000001a,SIP/2-001b,26,100|1
+4,2024-01-01 11:03:00.000000,1704103200.42,billing,NONE,EXITWITHTIMEOUT,1,,,,
+5,1704103381,1704103200.42,billing,NONE,ABANDON,1,1,40,,
+6,soon,1704103200.42,billing,NONE,ABANDON,1,1,40,,
+"""
+
+
+def test_a_queue_log_out_of_a_database(read_file: ReadFile) -> None:
+    read = read_file("telephony", "asterisk", "queue_log_2024-01.csv", TABLE, time_zone="Europe/Berlin")
+    assert read.refused == [("call_events", 7, "cast:occurred_at")] and read.notes == ()
+    rows = sorted(read.rows["call_events"], key=lambda row: row["sequence"])
+    assert [(row["kind"], row["wait_s"], row["talk_s"]) for row in rows] == [
+        ("queued", None, None), ("answered", 26, None), ("transferred", 26, 100), ("left", None, None),
+        ("abandoned", 40, None),
+    ]  # fmt: skip
+    assert [row["occurred_at"] for row in rows[2:]] == [at("10:02:11"), at("10:03:00"), at("10:03:01")]
+    assert (rows[0]["customer_ref"], rows[1]["agent_ref"], rows[1]["ring_s"]) == ("030901820", "3001", 14.0)
+
+
 def test_a_record_of_a_database_has_a_header_and_no_end(read_file: ReadFile) -> None:
     header = (
         "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"

@@ -2,61 +2,8 @@
 -- prefer, and beside it where they go first.
 with
 
-customers as (
-    select
-        customer_id,
-        coalesce(segment, 'unknown') as segment
-    from {{ ref('core__customers') }}
-),
-
-answers_in_order as (
-    select
-        {{ month_of('submitted_date') }} as month_start,
-        owner_id,
-        customer_id,
-        choice as channel,
-        row_number() over (
-            partition by owner_id, {{ month_of('submitted_date') }}
-            order by submitted_at desc, answer_id desc
-        ) as recency
-    from {{ ref('core__survey_answers') }}
-    where
-        measure = 'prefers_channel'
-        and choice is not null
-        and submitted_date is not null
-        and respondent = 'customer'
-        and coalesce(subject, 'own') = 'own'
-),
-
-first_choices as (
-    select
-        {{ month_of('needs.opened_date') }} as month_start,
-        needs.owner_id,
-        needs.customer_id,
-        contacts.channel
-    from {{ ref('effort__needs') }} as needs
-    inner join {{ ref('core__contacts') }} as contacts
-        on needs.first_contact_id = contacts.contact_id
-    where needs.customer_id is not null
-),
-
--- Of several answers of a month the latest counts; needs count each.
 chosen as (
-    {% for source in ['answers_in_order', 'first_choices'] %}
-    select
-        chosen.month_start,
-        chosen.owner_id,
-        coalesce(customers.segment, 'unknown') as segment,
-        chosen.channel,
-        {{ 1 if loop.first else 0 }} as asked,
-        {{ 0 if loop.first else 1 }} as used
-    from {{ source }} as chosen
-    left join customers on chosen.customer_id = customers.customer_id
-    {% if loop.first %}
-    where chosen.recency = 1
-    union all
-    {% endif %}
-    {% endfor %}
+    select * from {{ ref('int_channels_chosen') }}
 ),
 
 chosen_cut as (
@@ -128,15 +75,9 @@ channels as (
         channels_of_owners.channel
 ),
 
-channels_weighed as (
+channels_of_segments as (
     select
-        channels.month_start,
-        channels.segment,
-        channels.channel,
-        channels.prefers,
-        channels.chose,
-        channels.chose_chose,
-        channels.chose_used,
+        channels.*,
         segments.asked,
         segments.used,
         segments.used_used,
@@ -156,7 +97,7 @@ channels_counted as (
         {{ effective_n(
             'chose', 'used', 'customers', 'chose_chose', 'used_used', 'chose_used'
         ) }} as units
-    from channels_weighed
+    from channels_of_segments
 ),
 
 channel_preference as (

@@ -77,17 +77,6 @@ counted as (
         source_system, queue_id, interval_start_at, interval_local_at, customer_code
 ),
 
-{%- set counts = [
-    'offered_count', 'answered_count', 'abandoned_count', 'short_abandoned_count',
-    'transferred_in_count', 'callback_requested_count', 'called_back_count',
-    'answered_in_time_count', 'abandoned_in_time_count', 'rings_known_count',
-    'rings_count', 'done_known_count', 'done_quickly_count', 'wait_known_count',
-] %}
-{%- set sums = [
-    'wait_seconds_sum', 'wait_seconds_sum_squares', 'talk_seconds', 'hold_seconds',
-    'wrap_seconds',
-] %}
-
 -- Nobody knows the code of who met a busy line, and agents are there for everybody.
 observed as (
     select
@@ -104,55 +93,35 @@ observed as (
         on observed.queue_id = queues.queue_id
 ),
 
+{%- set key = [
+    'source_system', 'queue_id', 'interval_start_at', 'interval_local_at',
+    'interval_date', 'customer_code',
+] %}
+{%- set figures = [
+    'offered_count', 'answered_count', 'abandoned_count', 'short_abandoned_count',
+    'transferred_in_count', 'callback_requested_count', 'called_back_count',
+    'answered_in_time_count', 'abandoned_in_time_count', 'rings_known_count',
+    'rings_count', 'done_known_count', 'done_quickly_count', 'wait_known_count',
+    'wait_seconds_sum', 'wait_seconds_sum_squares', 'talk_seconds', 'hold_seconds',
+    'wrap_seconds',
+] %}
+
 counted_and_observed as (
     select
-        *,
-        cast(0 as bigint) as busy_count,
-        cast(0 as double precision) as present_seconds
+        {%- for column in key %}
+        coalesce(counted.{{ column }}, observed.{{ column }}) as {{ column }},
+        {%- endfor %}
+        {%- for column in figures %}
+        coalesce(counted.{{ column }}, 0) as {{ column }},
+        {%- endfor %}
+        coalesce(observed.busy_count, 0) as busy_count,
+        coalesce(observed.present_seconds, 0) as present_seconds
     from counted
-    union all
-    select
-        source_system,
-        queue_id,
-        interval_start_at,
-        interval_local_at,
-        interval_date,
-        customer_code,
-        {%- for column in counts %}
-        0 as {{ column }},
-        {%- endfor %}
-        {%- for column in sums %}
-        0 as {{ column }},
-        {%- endfor %}
-        busy_count,
-        present_seconds
-    from observed
-),
-
-added_up as (
-    select
-        source_system,
-        queue_id,
-        interval_start_at,
-        interval_local_at,
-        interval_date,
-        customer_code,
-        {%- for column in counts %}
-        cast(sum({{ column }}) as bigint) as {{ column }},
-        {%- endfor %}
-        {%- for column in sums %}
-        cast(sum({{ column }}) as double precision) as {{ column }},
-        {%- endfor %}
-        cast(sum(busy_count) as bigint) as busy_count,
-        cast(sum(present_seconds) as double precision) as present_seconds
-    from counted_and_observed
-    group by
-        source_system,
-        queue_id,
-        interval_start_at,
-        interval_local_at,
-        interval_date,
-        customer_code
+    full outer join observed
+        on
+            counted.queue_id = observed.queue_id
+            and counted.interval_start_at = observed.interval_start_at
+            and counted.customer_code = observed.customer_code
 ),
 
 intervals as (
@@ -188,7 +157,7 @@ intervals as (
         sum(talk_seconds + hold_seconds + wrap_seconds) over queue_interval
         / nullif(sum(present_seconds) over queue_interval, 0) as occupancy_share,
         offered_count - short_abandoned_count < {{ window('thin') }} as is_thin
-    from added_up
+    from counted_and_observed
     where {{ only_touched_days() }}
     window queue_interval as (partition by queue_id, interval_start_at)
 )

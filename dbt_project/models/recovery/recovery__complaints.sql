@@ -11,6 +11,10 @@ acted_on as (
     select * from {{ ref('int_complaints_acted_on') }}
 ),
 
+unheard as (
+    select * from {{ ref('int_complaints_unheard') }}
+),
+
 followed as (
     select * from {{ ref('int_complaints_followed') }}
 ),
@@ -77,7 +81,7 @@ complaints as (
                 then clocked.first_response_at <= clocked.first_response_due_at
             when
                 watermarks.seen_until_at > clocked.first_response_due_at
-                and not coalesce(acted_on.has_nameless_comment, false)
+                and not coalesce(unheard.has_nameless_comment, false)
                 then false
         end as is_first_response_in_standard,
         {{ as_double('clocked.waited_seconds') }} as waited_seconds,
@@ -102,7 +106,7 @@ complaints as (
         end as arm,
         {{ landmark }} as arm_ripe_at,
         {{ by_landmark }} as is_arm_ripe,
-        acted_on.longest_silence_seconds,
+        unheard.longest_silence_seconds,
         cast(clocked.reopen_count as bigint) as reopen_count,
         clocked.merged_ticket_count,
         coalesce(deleted.deleted_ticket_count, 0) as deleted_ticket_count,
@@ -147,6 +151,7 @@ complaints as (
     from clocked
     cross join watermarks
     left join acted_on on clocked.complaint_id = acted_on.complaint_id
+    left join unheard on clocked.complaint_id = unheard.complaint_id
     left join followed on clocked.complaint_id = followed.complaint_id
     left join valued on clocked.complaint_id = valued.complaint_id
     left join deleted on clocked.complaint_id = deleted.complaint_id

@@ -12,23 +12,12 @@ failures as (
         )
 ),
 
-orders as (
-    select
-        customer_id,
-        ordered_at,
-        {{ seconds_between(
-            'lag(ordered_at) over (partition by customer_id order by ordered_at)',
-            'ordered_at'
-        ) }} / 86400 as gap_days
-    from {{ ref('core__orders') }}
-    where customer_id is not null and {{ only_touched('owner_id') }}
-),
-
 orders_last as (
     select
         customer_id,
         max(ordered_at) as last_ordered_at
-    from orders
+    from {{ ref('core__orders') }}
+    where customer_id is not null and {{ only_touched('owner_id') }}
     group by customer_id
 ),
 
@@ -94,22 +83,7 @@ stated as (
 ),
 
 bought as (
-    select
-        customers_failed.customer_id,
-        min(orders.ordered_at) filter (
-            where orders.ordered_at > customers_failed.felt_at
-            and orders.ordered_at
-            <= {{ add_days('customers_failed.felt_at', window('come_back')) }}
-        ) as came_back_at,
-        max(orders.ordered_at) filter (
-            where orders.ordered_at <= customers_failed.felt_at
-        ) as ordered_before_at,
-        avg(orders.gap_days) filter (
-            where orders.ordered_at <= customers_failed.felt_at
-        ) as usual_gap_days
-    from customers_failed
-    inner join orders on customers_failed.customer_id = orders.customer_id
-    group by customers_failed.customer_id
+    {{ orders_around('customers_failed', 'customer_id', 'felt_at') }}
 ),
 
 watermarks as (
@@ -127,8 +101,8 @@ silent as (
         stated.has_told_third_party,
         stated.has_told_public,
         bought.ordered_before_at,
-        {{ as_double('bought.usual_gap_days') }} as usual_gap_days,
-        bought.came_back_at,
+        bought.usual_gap_days,
+        bought.ordered_again_at as came_back_at,
         {{ add_days('customers_failed.felt_at', window('come_back')) }} as ripe_at,
         coalesce(months.code, 'C') as customer_code,
         coalesce(months.value_12_months, 0) as value_12_months,

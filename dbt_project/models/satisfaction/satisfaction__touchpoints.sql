@@ -105,7 +105,7 @@ touchpoints as (
         -- It matters by more than chance and as much as the usual touchpoint, and is
         -- worse by more than chance.
         case
-            when not is_thin
+            when not is_thin and derived_importance is not null
                 then
                     importance_z > importance_z_width
                     and derived_importance

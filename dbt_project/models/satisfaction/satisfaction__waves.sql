@@ -5,6 +5,13 @@
 -- Each answer is a cluster of its weight.
 {% set weighted = ('weighted_total', 'weights', 'n', 'weighted_squares',
                    'weights_squared', 'weighted_weighted') %}
+-- What a wave is compared with: the one before, and the own company's.
+{% set others = {
+    'before': 'this.period_before_start = other.period_start'
+              ~ ' and this.subject = other.subject',
+    'own': 'this.period_start = other.period_start'
+           ~ " and this.subject <> 'own' and other.subject = 'own'",
+} %}
 with
 
 answers as (
@@ -40,86 +47,58 @@ waves_summed as (
     group by {{ key | join(', ') }}
 ),
 
--- Who answered in both of two waves makes their difference surer.
-kept_on as (
+-- Who answered in both makes the difference of two waves surer.
+{% for name, is_other in others.items() %}
+answered_both_{{ name }} as (
     select
-        now.{{ key | join(',\n        now.') }},
+        this.{{ key | join(',\n        this.') }},
         count(*) as both_count,
-        {{ as_double('covar_samp(now.score, before.score)') }} as covariance
-    from answers as now
-    inner join answers as before
+        {{ as_double('covar_samp(this.score, other.score)') }} as covariance
+    from answers as this
+    inner join answers as other
         on
-            now.owner_id = before.owner_id
-            and now.period = before.period
-            and now.period_before_start = before.period_start
-            and now.subject = before.subject
+            this.owner_id = other.owner_id
+            and this.period = other.period
+            and {{ is_other }}
             {% for column in scale %}
-            and now.{{ column }} is not distinct from before.{{ column }}
+            and this.{{ column }} is not distinct from other.{{ column }}
             {% endfor %}
-    group by now.{{ key | join(', now.') }}
+    group by this.{{ key | join(', this.') }}
 ),
 
--- Who judged the own company and the competitor.
-judged_both as (
-    select
-        theirs.{{ key | join(',\n        theirs.') }},
-        count(*) as both_count,
-        {{ as_double('covar_samp(theirs.score, own.score)') }} as covariance
-    from answers as theirs
-    inner join answers as own
-        on
-            theirs.owner_id = own.owner_id
-            and theirs.period = own.period
-            and theirs.period_start = own.period_start
-            and own.subject = 'own'
-            {% for column in scale %}
-            and theirs.{{ column }} is not distinct from own.{{ column }}
-            {% endfor %}
-    where theirs.subject <> 'own'
-    group by theirs.{{ key | join(', theirs.') }}
-),
-
+{% endfor %}
 waves_compared as (
     select
-        waves_summed.*,
+        this.*,
         -- Of a scale where less is better, less is a gain.
-        case when waves_summed.direction = 'lower_better' then -1 else 1 end as better,
-        before.n as before_n,
-        before.score as before_score,
-        before.variance as before_variance,
-        kept_on.both_count as kept_on_count,
-        kept_on.covariance as kept_on_covariance,
-        own.n as own_n,
-        own.score as own_score,
-        own.variance as own_variance,
-        judged_both.both_count as judged_both_count,
-        judged_both.covariance as judged_both_covariance,
+        case when this.direction = 'lower_better' then -1 else 1 end as better,
+        {% for name in others %}
+        {{ name }}.n as {{ name }}_n,
+        {{ name }}.score as {{ name }}_score,
+        {{ difference_width(
+            'this.variance', 'this.n', name ~ '.variance', name ~ '.n',
+            'answered_both_' ~ name ~ '.covariance',
+            'answered_both_' ~ name ~ '.both_count'
+        ) }} as {{ name }}_width,
+        {% endfor %}
+        answered_both_own.both_count as judged_both_count,
         watermarks.seen_until_at
-    from waves_summed
+    from waves_summed as this
     cross join watermarks
-    left join waves_summed as before
+    {% for name, is_other in others.items() %}
+    left join waves_summed as {{ name }}
         on
-            waves_summed.period = before.period
-            and waves_summed.period_before_start = before.period_start
-            and waves_summed.subject = before.subject
+            this.period = {{ name }}.period
+            and {{ is_other | replace('other.', name ~ '.') }}
             {% for column in scale %}
-            and waves_summed.{{ column }} is not distinct from before.{{ column }}
+            and this.{{ column }} is not distinct from {{ name }}.{{ column }}
             {% endfor %}
-    left join waves_summed as own
+    left join answered_both_{{ name }}
         on
-            waves_summed.subject <> 'own'
-            and own.subject = 'own'
-            and waves_summed.period = own.period
-            and waves_summed.period_start = own.period_start
-            {% for column in scale %}
-            and waves_summed.{{ column }} is not distinct from own.{{ column }}
-            {% endfor %}
-    {% for other in ['kept_on', 'judged_both'] %}
-    left join {{ other }}
-        on
-            waves_summed.period = {{ other }}.period
+            this.period = answered_both_{{ name }}.period
             {% for column in key[1:] %}
-            and waves_summed.{{ column }} is not distinct from {{ other }}.{{ column }}
+            and this.{{ column }}
+            is not distinct from answered_both_{{ name }}.{{ column }}
             {% endfor %}
     {% endfor %}
 ),
@@ -128,15 +107,7 @@ waves_differing as (
     select
         *,
         better * (score - before_score) as change,
-        {{ difference_width(
-            'variance', 'n', 'before_variance', 'before_n', 'kept_on_covariance',
-            'kept_on_count'
-        ) }} as change_width,
         better * (own_score - score) as own_lead,
-        {{ difference_width(
-            'variance', 'n', 'own_variance', 'own_n', 'judged_both_covariance',
-            'judged_both_count'
-        ) }} as own_lead_width,
         weighted_total / nullif(weights, 0) as weighted_score,
         weights * weights / nullif(weights_squared, 0) as worth
     from waves_compared
@@ -169,18 +140,18 @@ waves as (
         {{ as_double('worth') }} as effective_answer_count,
         cast(before_n as bigint) as answer_count_before,
         change,
-        change - change_width as change_low,
-        change + change_width as change_high,
+        change - before_width as change_low,
+        change + before_width as change_high,
         case
             when least(n, before_n) >= {{ window('thin') }} and before_n is not null
-                then abs(change) > change_width
+                then abs(change) > before_width
         end as is_change_beyond_chance,
         own_lead,
-        own_lead - own_lead_width as own_lead_low,
-        own_lead + own_lead_width as own_lead_high,
+        own_lead - own_width as own_lead_low,
+        own_lead + own_width as own_lead_high,
         case
             when least(n, own_n) >= {{ window('thin') }} and own_n is not null
-                then abs(own_lead) > own_lead_width
+                then abs(own_lead) > own_width
         end as is_own_lead_beyond_chance,
         cast(coalesce(judged_both_count, 0) as bigint) as judged_both_count,
         coalesce(seen_until_at >= period_end, false) as is_complete,

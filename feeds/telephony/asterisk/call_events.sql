@@ -1,13 +1,26 @@
 -- Grain: one row per line of a queue_log, or per call detail record.
 with
 
-lines_split as (
+lines_delivered as (
     select
         _row_number,
-        line,
-        string_split(line, '|') as field
+        coalesce(
+            line,
+            concat_ws(
+                '|', time, callid, queuename, agent, event, coalesce(data1, ''),
+                coalesce(data2, ''), coalesce(data3, ''), coalesce(data4, ''),
+                coalesce(data5, '')
+            )
+        ) as line
     from delivered
-    where line is not null
+    where line is not null or event is not null
+),
+
+lines_split as (
+    select
+        *,
+        string_split(line, '|') as field
+    from lines_delivered
 ),
 
 -- A line may be there twice in a second and mean it; one that comes again with the
@@ -33,6 +46,8 @@ queue_events as (
         case when is_of_call then trim(field[2]) end as call_id,
         case
             when len(field) < 5 then 'not understood: fewer than five fields'
+            -- A database's table tells the time of the switch.
+            when contains(field[1], '-') then utc(field[1], getvariable('time_zone'))
             else coalesce(utc_epoch(field[1]), 'not understood')
         end as occurred_at,
         case
@@ -101,7 +116,7 @@ records as (
             'not understood'
         ) as ended_at
     from delivered
-    where line is null
+    where line is null and event is null
 ),
 
 recorded_calls as (

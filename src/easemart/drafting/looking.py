@@ -33,6 +33,7 @@ TIMES = tuple(
     for time in (" %H:%M:%S", " %H:%M", " %I:%M %p", " %I:%M:%S %p", "")
 )
 _ISO = re.compile(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC|[+-]\d\d(:?\d\d)?)?")
+_PAGING = re.compile(r"(?i)page|count|total|next|prev|limit|offset|cursor|^links?$|^meta|^self$|^start|^end|more$|uri$")
 _KINDS: tuple[tuple[str, str], ...] = (
     ("email", r"[^@\s]+@[^@\s]+\.[^@\s]+"),
     ("iso time", _ISO.pattern),
@@ -60,13 +61,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Looked:
-    """A file's form (csv, json, parquet), and for text its delimiter, encoding, and whether a header names columns."""
+    """A file's form (csv, json, parquet), and for text its delimiter, encoding, and whether a header names columns.
+
+    `listed_under` is the key of the list of records of an API's page.
+    """
 
     form: str
     delimiter: str
     encoding: str
     has_header: bool
     columns: tuple[Seen, ...]
+    listed_under: str | None = None
 
 
 def look(path: Path) -> Looked:
@@ -81,7 +86,8 @@ def look(path: Path) -> Looked:
     encoding = _encoding(start)
     text = start.decode(encoding, "ignore").removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
-        return Looked("json", ",", encoding, True, _json_columns(text, path.name))
+        records, listed_under = _records(text, path.name)
+        return Looked("json", ",", encoding, True, _json_columns(records, path.name), listed_under)
     delimiter, rows = _rows(text, len(start) == BYTES_SEEN, path.name)
     has_header = _is_header(rows[0])
     names = [name.strip() for name in rows[0]] if has_header else [f"column_{n + 1}" for n in range(len(rows[0]))]
@@ -166,26 +172,43 @@ def _all_fit(texts: list[str], form: str) -> bool:
         return False
 
 
-def _json_columns(text: str, name: str) -> tuple[Seen, ...]:
-    records = []
-    if text.lstrip().startswith("["):
+def _records(text: str, name: str) -> tuple[list[Any], str | None]:
+    """The first records of a file of JSON, and the key that they are listed under where they are an API's page."""
+    start = text.lstrip()
+    if start.startswith("["):
         try:
-            records = json.loads(text)
+            return json.loads(start), None
         except ValueError:
             raise EasemartError(
                 f"{name}: the list of JSON is cut off, or longer than 1 MB: try a shorter file."
             ) from None
-    else:
-        for line in text.splitlines()[:RECORDS_SEEN]:
-            try:
-                records.append(json.loads(line))
-            except ValueError:
-                continue
+    records: list[Any] = []
+    decoder = json.JSONDecoder()
+    while start and len(records) < RECORDS_SEEN:
+        try:
+            record, end = decoder.raw_decode(start)
+            records.append(record)
+        except ValueError:
+            end = start.find("\n") + 1 or len(start)
+        start = start[end:].lstrip()
+    pages = [record for record in records if isinstance(record, dict)]
+    listed_under = _listed_under(pages[0]) if pages else None
+    if listed_under is None:
+        return records, None
+    return [record for page in pages for record in page.get(listed_under) or ()], listed_under
+
+
+def _listed_under(record: dict[str, Any]) -> str | None:
+    """The key of the one list of objects in a page of an API, beside which only the paging is told."""
+    lists = [key for key, value in record.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    others = [key for key in record if key not in lists]
+    return lists[0] if len(lists) == 1 and all(_PAGING.search(key) for key in others) else None
+
+
+def _json_columns(records: list[Any], name: str) -> tuple[Seen, ...]:
     flat = [_flattened(record) for record in records if isinstance(record, dict)]
     if not flat:
-        raise EasemartError(
-            f"{name}: no line is a whole JSON object; have it delivered one object a line, or as a list."
-        )
+        raise EasemartError(f"{name}: holds no whole JSON object; have it delivered again.")
     names = list(dict.fromkeys(name for record in flat for name in record))
     return tuple(_seen(name, [record.get(name) for record in flat]) for name in names)
 

@@ -96,6 +96,7 @@ def _description(feed: str, system: str, looked: Looked, match: Match, file_name
         "files:",
         f'  - pattern: "{_pattern(file_name)}"',
         *([f"    format: {form}"] if form else []),
+        *([f"    listed_under: {looked.listed_under}"] if looked.listed_under else []),
         *([] if looked.delimiter == "," else [f'    delimiter: "{_escaped(looked.delimiter)}"']),
     ]
     if looked.form != "json":

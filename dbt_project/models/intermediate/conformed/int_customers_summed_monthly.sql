@@ -38,7 +38,7 @@ orders_monthly as (
     select
         orders.customer_id,
         {{ month_of('orders.ordered_date') }} as month_start,
-        cast(sum(orders.order_count) as bigint) as order_count,
+        count(*) as order_count,
         sum(orders.revenue) as revenue,
         sum(orders.margin) as margin,
         sum(orders.value) as value,

@@ -8,7 +8,6 @@ purchases as (
     select
         customer_id,
         ordered_date,
-        count(*) as order_count,
         sum(revenue) as revenue,
         sum(margin) as margin,
         sum(coalesce(margin, revenue * {{ window('assumed_margin') }})) as value
@@ -69,7 +68,6 @@ orders_paced as (
         ordered_date,
         ordered_before_date,
         next_ordered_date,
-        order_count,
         revenue,
         margin,
         value,

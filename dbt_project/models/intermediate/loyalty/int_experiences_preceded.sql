@@ -15,15 +15,14 @@ orders_before as (
     select
         experiences.customer_id,
         experiences.aspect,
-        count(*) filter (
+        count(distinct orders.ordered_date) filter (
             where orders.ordered_at >= {{ add_days('experiences.began_at', '-365') }}
         ) as order_count,
         sum(orders.paid_price) filter (
             where orders.ordered_at >= {{ add_days('experiences.began_at', '-365') }}
         ) as spent,
-        count(*) as orders_so_far,
-        min(orders.ordered_at) as first_ordered_at,
-        max(orders.ordered_at) as last_ordered_at
+        max(orders.ordered_at) as last_ordered_at,
+        {{ usual_gap_days('orders', 'true') }} as usual_gap_days
     from experiences
     inner join {{ ref('core__orders') }} as orders
         on
@@ -82,9 +81,7 @@ preceded as (
         coalesce(contacts.contact_count, 0) as contacts_before,
         coalesce(complaints.complaint_count, 0) as complaints_before,
         orders.last_ordered_at,
-        -- The usual gap between orders, from two of them on.
-        {{ seconds_between('orders.first_ordered_at', 'orders.last_ordered_at') }}
-        / 86400 / nullif(orders.orders_so_far - 1, 0) as usual_gap_days
+        orders.usual_gap_days
     from experiences
     left join orders_before as orders
         on

@@ -1,4 +1,5 @@
--- Grain: one row per complaint with a ticket. What was done, refused, promised, told.
+-- Grain: one row per complaint on whose ticket anything happened since. What was done,
+-- refused, promised, told.
 {{ config(materialized='table') }}
 with
 
@@ -8,13 +9,6 @@ complaints as (
 
 events as (
     select * from {{ ref('core__ticket_events') }}
-),
-
--- How far the tickets have come: an open complaint is silent until then.
-watermarks as (
-    select max(watermark_at) as seen_until_at
-    from {{ ref('int_feed_watermarks') }}
-    where feed = 'tickets'
 ),
 
 complaint_events as (
@@ -75,61 +69,9 @@ demands_compared as (
     group by complaint_id
 ),
 
--- The moments at which the customer saw that something moved.
-moments as (
-    select
-        complaint_id,
-        opened_at as moment_at
-    from complaints
-    where ticket_id is not null
-    union
-    select
-        complaint_id,
-        occurred_at as moment_at
-    from complaint_events
-    where
-        actor_role = 'agent'
-        and (
-            is_public
-            or kind not in ('comment', 'status', 'assignment', 'priority')
-        )
-    union
-    select
-        complaints.complaint_id,
-        coalesce(complaints.resolved_at, watermarks.seen_until_at) as moment_at
-    from complaints
-    cross join watermarks
-    where complaints.ticket_id is not null
-),
-
-silences as (
-    select
-        moments.complaint_id,
-        {{ seconds_between(
-            'moments.moment_at',
-            'lead(moments.moment_at) over ('
-            ~ 'partition by moments.complaint_id order by moments.moment_at)'
-        ) }} as silence_seconds
-    from moments
-    inner join complaints on moments.complaint_id = complaints.complaint_id
-    where
-        moments.moment_at <= complaints.resolved_at
-        or complaints.resolved_at is null
-),
-
-silences_longest as (
-    select
-        complaint_id,
-        max(silence_seconds) as longest_silence_seconds
-    from silences
-    group by complaint_id
-),
-
 events_counted as (
     select
         complaint_id,
-        bool_or(kind = 'comment' and is_public and actor_role is null)
-            as has_nameless_comment,
         count(*) filter (where kind = 'refusal') as refusal_count,
         count(*) filter (where kind = 'owned') as owned_count,
         count(*) filter (where kind = 'apology') as apology_count,
@@ -152,13 +94,7 @@ events_counted as (
 
 complaints_acted_on as (
     select
-        silences_longest.complaint_id,
-        -- Somebody wrote, and nobody knows who: it may have been the answer.
-        coalesce(events_counted.has_nameless_comment, false) as has_nameless_comment,
-        case
-            when not coalesce(events_counted.has_nameless_comment, false)
-                then silences_longest.longest_silence_seconds
-        end as longest_silence_seconds,
+        events_counted.complaint_id,
         approvals.level as deciding_level,
         actions_ordered.actions_in_order,
         actions_ordered.first_action_at,
@@ -176,16 +112,14 @@ complaints_acted_on as (
         events_counted.has_told_friends,
         events_counted.has_told_third_party,
         events_counted.has_told_public
-    from silences_longest
-    left join events_counted
-        on silences_longest.complaint_id = events_counted.complaint_id
+    from events_counted
     left join actions_ordered
-        on silences_longest.complaint_id = actions_ordered.complaint_id
+        on events_counted.complaint_id = actions_ordered.complaint_id
     left join demands_compared
-        on silences_longest.complaint_id = demands_compared.complaint_id
+        on events_counted.complaint_id = demands_compared.complaint_id
     left join approvals
         on
-            silences_longest.complaint_id = approvals.complaint_id
+            events_counted.complaint_id = approvals.complaint_id
             and approvals.recency = 1
 )
 

@@ -11,41 +11,6 @@ complaints as (
     where customer_id is not null
 ),
 
--- "Told" is asked yes = 1, no = 0, whatever is thought good of it. An answer that names
--- a complaint's ticket is of that ticket (of the one it was merged into) alone.
-answers as (
-    select
-        answers.customer_id,
-        answers.ticket_id,
-        answers.contact_id,
-        answers.submitted_at,
-        answers.measure,
-        answers.score_100,
-        answers.value > (answers.scale_low + answers.scale_high) / 2 as is_yes,
-        coalesce(tickets.merged_into_ticket_id, tickets.ticket_id)
-            as complaint_ticket_id
-    from {{ ref('core__survey_answers') }} as answers
-    left join {{ ref('core__tickets') }} as tickets
-        on answers.ticket_id = tickets.ticket_id and tickets.is_complaint
-    where
-        answers.respondent = 'customer'
-        and coalesce(answers.subject, 'own') = 'own'
-        and answers.measure in (
-            'would_return',
-            'told_friends',
-            'told_third_party',
-            'told_public',
-            'looks_elsewhere'
-        )
-),
-
-orders as (
-    select
-        customer_id,
-        ordered_at
-    from {{ ref('core__orders') }}
-),
-
 watermarks as (
     select
         max(watermark_at) filter (where feed = 'crm') as orders_until_at,
@@ -54,57 +19,8 @@ watermarks as (
     from {{ ref('int_feed_watermarks') }}
 ),
 
--- Whether somebody looks elsewhere is said of this matter, or of bad experiences in
--- general: only the first tells of this complaint. Whether somebody would return is
--- taken from what is said of this complaint; where nothing is, from what is said else.
-stated as (
-    select
-        complaints.complaint_id,
-        {% for told in ['told_friends', 'told_third_party', 'told_public'] -%}
-        bool_or(answers.is_yes) filter (where answers.measure = '{{ told }}')
-            as has_{{ told }},
-        {% endfor -%}
-        bool_or(answers.is_yes) filter (
-            where answers.measure = 'looks_elsewhere'
-            and (
-                answers.ticket_id = complaints.ticket_id
-                or answers.contact_id = complaints.contact_id
-            )
-        ) as is_looking_elsewhere,
-        coalesce(
-            avg(answers.score_100) filter (
-                where answers.measure = 'would_return'
-                and (
-                    answers.complaint_ticket_id = complaints.ticket_id
-                    or answers.contact_id = complaints.contact_id
-                )
-            ),
-            avg(answers.score_100) filter (where answers.measure = 'would_return')
-        ) as would_return_score
-    from complaints
-    inner join answers
-        on
-            complaints.customer_id = answers.customer_id
-            and coalesce(answers.complaint_ticket_id, '-')
-            in ('-', coalesce(complaints.ticket_id, '-'))
-    where
-        answers.submitted_at >= complaints.opened_at
-        and answers.submitted_at
-        <= {{ add_days('complaints.opened_at', window('score_lookback')) }}
-    group by complaints.complaint_id
-),
-
 bought as (
-    select
-        complaints.complaint_id,
-        bool_or(orders.ordered_at <= complaints.opened_at) as had_ordered,
-        min(orders.ordered_at) filter (
-            where orders.ordered_at > complaints.opened_at
-            and orders.ordered_at <= complaints.return_ripe_at
-        ) as ordered_again_at
-    from complaints
-    inner join orders on complaints.customer_id = orders.customer_id
-    group by complaints.complaint_id
+    {{ orders_around('complaints', 'complaint_id', 'opened_at') }}
 ),
 
 -- On another matter, once this one was settled or had its time.
@@ -137,10 +53,10 @@ complaints_returned as (
         complaints.customer_id,
         complaints.opened_at,
         complaints.return_ripe_at,
-        case when coalesce(bought.had_ordered, false) then 'order' else 'activity' end
+        case when bought.ordered_before_at is null then 'activity' else 'order' end
             as came_back_basis,
         case
-            when coalesce(bought.had_ordered, false) then bought.ordered_again_at
+            when bought.ordered_before_at is not null then bought.ordered_again_at
             else least(bought.ordered_again_at, active.active_again_at)
         end as came_back_at
     from complaints
@@ -174,7 +90,8 @@ complaints_followed as (
         ) as is_leaving
     from complaints_returned as returned
     cross join watermarks
-    left join stated on returned.complaint_id = stated.complaint_id
+    left join {{ ref('int_complaints_spoken_of') }} as stated
+        on returned.complaint_id = stated.complaint_id
     left join {{ ref('core__customers') }} as customers
         on returned.customer_id = customers.customer_id
 )

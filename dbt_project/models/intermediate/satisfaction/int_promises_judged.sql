@@ -3,14 +3,16 @@ with
 
 tickets as (
     select
-        ticket_id,
-        owner_id,
-        customer_id,
-        queue_id,
+        tickets.ticket_id,
+        tickets.owner_id,
+        tickets.customer_id,
+        tickets.queue_id,
         -- A merged ticket's promises are kept on the ticket it was merged into.
-        coalesce(merged_into_ticket_id, ticket_id) as matter_id
-    from {{ ref('core__tickets') }}
-    where not is_deleted and {{ only_touched('owner_id') }}
+        coalesce(merged.into_ticket_id, tickets.ticket_id) as matter_id
+    from {{ ref('core__tickets') }} as tickets
+    left join {{ ref('int_tickets_merged') }} as merged
+        on tickets.ticket_id = merged.ticket_id
+    where not tickets.is_deleted and {{ only_touched('tickets.owner_id') }}
 ),
 
 events as (

@@ -9,7 +9,16 @@ events as (
         delivered.source_system,
         delivered.event_id,
         coalesce(consultations.handed_call_id, delivered.call_id) as call_id,
-        delivered.initial_call_id,
+        -- A record names its own call as the first too: of two with one number neither
+        -- began the other.
+        case
+            when
+                delivered.initial_call_id not in (
+                    delivered.call_id,
+                    coalesce(consultations.handed_call_id, delivered.call_id)
+                )
+                then delivered.initial_call_id
+        end as initial_call_id,
         delivered.occurred_at,
         delivered.sequence,
         delivered.kind,
