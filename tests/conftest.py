@@ -27,8 +27,8 @@ SESSION_HOME = Path(os.environ.get("EASEMART_HOME", REPOSITORY / ".easemart")) /
 
 # The files that take longest, begun first: two processes that share the tests end together then.
 DEAREST = (
-    "scripts/test_airflow.py", "marts/test_parity.py", "feeds/test_faults.py", "scripts/test_run.py",
-    "marts/test_incremental.py", "dags/test_build_runs.py", "marts/test_effort.py", "compose/test_processes.py",
+    "scripts/test_run.py", "marts/test_parity.py", "scripts/test_airflow.py", "dags/test_build_runs.py",
+    "marts/test_incremental.py", "compose/test_processes.py", "feeds/test_faults.py", "marts/test_effort.py",
 )  # fmt: skip
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from easemart.home import REPOSITORY
 from easemart.loading import RefusedLoad, TableLoad
 from easemart.trial_shown import WIDTH, lines
 from easemart.trying import TableTrial, Trial, try_file
-from workbench import Bench
+from workbench import Bench, command_environment
 
 CONTACTS = (
     "contact_id,channel,direction,entered_at,ended_at,wait_s,queue,issue,shoe_size,version_at\n"
@@ -162,13 +160,10 @@ def test_the_command_ends_with_the_verdict_and_leaves_nothing(tmp_path: Path) ->
     good.write_text("contact_id,channel,entered_at\nc1,phone,2026-03-01 10:00:00\n")
     bad.write_text("contact_id,channel,entered_at\nc1,Telefon,2026-03-01 10:00:00\n")
     home = tmp_path / "home"
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": str(home), "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": sys.prefix,
-    }  # fmt: skip
     for path, code, said in ((good, 0, "ACCEPTED"), (bad, 1, "channel_known"), (tmp_path / "no.csv", 1, "no such")):
         done = subprocess.run(
             [REPOSITORY / "scripts" / "try-source", "telephony/standard", path],
-            env=environment, cwd=tmp_path, capture_output=True, text=True,
+            env=command_environment(home, home), cwd=tmp_path, capture_output=True, text=True,
         )  # fmt: skip
         assert (done.returncode, said in done.stdout + done.stderr) == (code, True), done.stdout + done.stderr
         assert "\x1b" not in done.stdout

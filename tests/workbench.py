@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,13 @@ def salted(root: Path) -> Home:
     (root / "secrets").mkdir(parents=True, exist_ok=True)
     (root / "secrets" / "identifier_salt").write_text(SALT)
     return Home(root)
+
+
+def command_environment(home: Path, user_home: Path) -> dict[str, str]:
+    """All that a command of scripts/ is told: a home, and what need not be made twice, environment and bytecode."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
+    own = {"HOME": str(user_home), "LANG": "C.UTF-8", "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": sys.prefix}
+    return kept | own
 
 
 class ReadOnly(Embedded):

@@ -52,7 +52,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def typed(copy: Path, commands: str) -> str:
-    kept = {"PATH": os.environ["PATH"], "HOME": str(copy.parent), "LANG": "C.UTF-8"}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
+    kept |= {"HOME": str(copy.parent), "LANG": "C.UTF-8"}
     done = subprocess.run(
         ["bash", "-c", f"set -euo pipefail\n{commands}"], cwd=copy, env=kept, capture_output=True, text=True
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 
 from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server
+from workbench import command_environment
 
 HANDBOOK = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 
@@ -41,13 +40,7 @@ def home() -> Iterator[Home]:
 def call(home: Home, *lines: str) -> subprocess.CompletedProcess[str]:
     """Runs lines in one shell that ends at the first that fails, in the home, as a person would in the repository."""
     script = "\n".join(["set -euo pipefail", *lines]).replace("scripts/", f"{REPOSITORY}/scripts/")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home.root),
-        "EASEMART_HOME": str(home.root),
-        "EASEMART_ENVIRONMENT": sys.prefix,
-        "EASEMART_WAREHOUSE": "postgres",
-    }
+    environment = {**command_environment(home.root, home.root), "EASEMART_WAREHOUSE": "postgres"}
     return subprocess.run(["bash", "-c", script], cwd=home.root, env=environment, capture_output=True, text=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -69,6 +70,21 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One for all processes that share the tests."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def real_marts(shared_data: Path, shared_folder: Path) -> Path:
+    """The marts of an incident log and an airport's interviews, which have no customer in common."""
+
+    def make(folder: Path) -> None:
+        (log,) = (shared_data / "it_incidents").glob("*.csv.gz")
+        interviews = shared_data / "airport_survey" / "2017_customer_survey.csv"
+        for file, place in ((log, "tickets/servicenow"), (interviews, "surveys/airport")):
+            (folder / "inbox" / place).mkdir(parents=True)
+            shutil.copy2(file, folder / "inbox" / place / file.name)
+        run_pipeline(folder, folder / "inbox")
+
+    return once(shared_folder / "real_home", make) / "published" / "marts.duckdb"
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What effort finds in a world whose self-service settles more from one day on, and however its files come."""
+"""What effort finds in a world whose self-service settles more from one day on."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from easemart.simulation.truth import write_truth
 from easemart.simulation.world.company import Order, simulate
 from easemart.simulation.world.parameters import ISSUES, Parameters
 from easemart.simulation.world.vendors import INSTEAD_OF
-from same_marts import differences
 
-from .conftest import link_all, once, run_pipeline
+from .conftest import once, run_pipeline
 
 # About 1,250 sessions of known customers; a world with 500 did not show the change beyond chance.
 # Of other systems than the small company's, so that what they deliver goes through the marts as well.
@@ -103,17 +102,3 @@ def test_agents_ranked_by_effort_spared_are_the_good_ones_sooner_than_the_fast_o
     assert len(skill) > 10
     by_effort, by_speed = np.corrcoef(spared, skill)[0, 1], np.corrcoef(-handled, skill)[0, 1]
     assert by_speed < by_effort and by_effort > 0
-
-
-def test_a_load_in_the_middle_changes_needs_as_a_full_build_does(
-    company_inbox: Path, company: Path, tmp_path: Path
-) -> None:
-    """The middle files of telephony come last: what chained over the gap before is that of one full build."""
-    files = sorted(path for path in company_inbox.rglob("*") if path.is_file())
-    calls = [path for path in files if path.parts[-3] == "telephony"]
-    middle = calls[len(calls) // 3 : 2 * len(calls) // 3]
-    assert middle
-    for batch in ([path for path in files if path not in middle], middle):
-        link_all(batch, company_inbox, tmp_path / "inbox")
-        published = run_pipeline(tmp_path / "home", tmp_path / "inbox")
-    assert differences(published, company) == {}

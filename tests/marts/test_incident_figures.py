@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-
-from marts.conftest import run_pipeline
 
 # The definitions of a reopening that docs/definitions.md names, each with its own count of tickets and of times.
 REOPENED_BY_COUNTER = (175, 214)
@@ -56,13 +53,8 @@ FIGURES = {
 
 
 @pytest.fixture(scope="module")
-def desk(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("desk")
-    place = folder / "inbox" / "tickets" / "servicenow"
-    place.mkdir(parents=True)
-    (log,) = (shared_data / "it_incidents").glob("*.csv.gz")
-    shutil.copy2(log, place / log.name)
-    return duckdb.connect(str(run_pipeline(folder / "home", folder / "inbox")), read_only=True)
+def desk(real_marts: Path) -> Any:
+    return duckdb.connect(str(real_marts), read_only=True)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import signal
 import socket
 import sqlite3
 import stat
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -28,7 +26,7 @@ import pytest
 from drawing.made_page import payload_of
 from easemart import home as homes
 from easemart.home import REPOSITORY, Home
-from workbench import salted
+from workbench import command_environment, salted
 
 # Many times what it takes on a machine that has nothing else to do.
 DEADLINE_S = 900.0
@@ -36,15 +34,10 @@ ORDERS = "order_id,customer_id,ordered_at,paid_price\n{},c1,2026-01-01 10:00:00,
 HANDBOOK = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
-def environment(home: Path) -> dict[str, str]:
-    kept = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8"}
-    return {**kept, "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": str(Path(sys.prefix))}
-
-
 def call(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(REPOSITORY / "scripts" / "airflow"), *arguments],
-        env=environment(home), capture_output=True, text=True, timeout=DEADLINE_S, check=False,
+        env=command_environment(home, home), capture_output=True, text=True, timeout=DEADLINE_S, check=False,
     )  # fmt: skip
 
 
@@ -131,7 +124,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
     with (home / "airflow.out").open("wb") as output:
         process = subprocess.Popen(
             [str(REPOSITORY / "scripts" / "airflow"), "--port", str(port)],
-            env=environment(home), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            env=command_environment(home, home), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     started = Airflow(home, process, f"http://127.0.0.1:{port}")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import signal
 import sqlite3
@@ -18,14 +17,12 @@ from drawing.made_page import payload_of
 from easemart.home import REPOSITORY, Home
 from easemart.warehouses import server
 from same_marts import differences
-from workbench import salted
+from workbench import command_environment, salted
 
 
 def environment(home: Path, user_home: Path) -> dict[str, str]:
     user_home.mkdir(exist_ok=True)
-    kept = {"PATH": os.environ["PATH"], "HOME": str(user_home), "LANG": "C.UTF-8"}
-    # The environment that runs this test serves the script too, so that it is not made twice.
-    return {**kept, "EASEMART_HOME": str(home), "EASEMART_ENVIRONMENT": str(Path(sys.prefix))}
+    return command_environment(home, user_home)
 
 
 def run(home: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
