@@ -1,7 +1,6 @@
 """One DAG a feed: land what the inbox holds, then load file by file, each gated.
 
-A refused file makes its task, and so the run, red without a retry; the other files are loaded. A run of a backfill
-looks at no inbox: it loads again what was delivered on its day.
+A refused file makes its task and the run red without a retry; a backfill's run loads again what came on its day.
 """
 
 from __future__ import annotations
@@ -41,11 +40,12 @@ of a refused file is in `raw`. Mend the file or the rule and trigger the DAG aga
 
 def ingest(feed: str) -> DAG:
     arrived = Asset(f"inbox_{feed}", watchers=[AssetWatcher(name=f"watch_{feed}", trigger=FilesArrived(feed))])
+    daily = CronTriggerTimetable("@daily", timezone="UTC", run_immediately=dt.timedelta(0))  # not the midnight before
 
     @dag(
         dag_id=f"ingest_{feed}",
         description=f"Loads new files of {feed}, each gated",
-        schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("@daily", timezone="UTC"), assets=[arrived]),
+        schedule=AssetOrTimeSchedule(timetable=daily, assets=[arrived]),
         catchup=False,
         max_active_runs=1,
         tags=["ingest", feed],
