@@ -25,7 +25,8 @@ says why. Clear the failed task; it goes on from where it was.
 @dag(
     dag_id="maintain_warehouse",
     description="Old files, logs and records are removed, the warehouse is made smaller",
-    schedule=CronTriggerTimetable("@weekly", timezone="UTC"),
+    # Not the Sunday before it is switched on.
+    schedule=CronTriggerTimetable("@weekly", timezone="UTC", run_immediately=dt.timedelta(0)),
     catchup=False,
     max_active_runs=1,
     tags=["maintenance"],

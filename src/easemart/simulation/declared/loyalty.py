@@ -38,17 +38,18 @@ def _stays(name: str, months: int) -> Sampled:
     )  # fmt: skip
 
 
-def _brings(name: str, kind: str, population: str, widest: float) -> Sampled:
+def _brings(name: str, kind: str, population: str, widest: float, scenario: str) -> Sampled:
     return Sampled(
         f"{name}: effect", population, f"{kind}s_brought", f"{kind}s_reached",
         "select effect, effect_low, effect_high from loyalty.reminder_effects "
-        f"where kind = '{kind}' and effect_low is not null", widest, f"{kind}_effect",
+        f"where kind = '{kind}' and effect_low is not null", widest, f"{kind}_effect", scenario,
     )  # fmt: skip
 
 
 SAMPLED = (
     _stays("two months", 2),
     _stays("a year", 12),
-    _brings("reminders", "reminder", "customers due", 0.15),
-    _brings("win-backs", "win_back", "customers lost by a complaint a month ago", 0.5),
+    _brings("reminders", "reminder", "customers due", 0.15, "default"),
+    # Whom complaints have lost are few where few complain.
+    _brings("win-backs", "win_back", "customers lost by a complaint a month ago", 0.5, "many_complaints"),
 )
