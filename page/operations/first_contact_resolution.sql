@@ -72,13 +72,12 @@ weights as (
     where metric = 'first_contact_resolution'
 ),
 
--- Only of the observed it is known how much needs depend on each other.
+-- Needs of one customer are not independent: what the month's observed ones are worth
+-- to each of them.
 first_contact_resolution as (
     select
         counted.*,
-        counted.known_count
-        * case when counted.seen = 'observed' then weights.unit_worth else 1 end
-            as known_worth,
+        counted.known_count * coalesce(weights.unit_worth, 1) as known_worth,
         case when counted.seen = 'observed' then weights.target end as target,
         case when weights.is_complete then 1 else 0 end as is_complete
     from counted

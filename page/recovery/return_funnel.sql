@@ -8,7 +8,8 @@ experiences as (
         cast(date_trunc('month', opened_at) as date) as month_start,
         customer_code as tier,
         true as is_voiced,
-        is_first_response_in_standard as is_in_standard,
+        case when is_standard_ripe then is_first_response_in_standard end
+            as is_in_standard,
         case when is_arm_ripe then arm in ('fast', 'resolved') end as is_settled,
         is_willing_to_return,
         case when is_ripe then has_come_back end as has_come_back,

@@ -27,25 +27,25 @@ judgements as (
     select
         'both' as cell,
         'person pleasant' as person,
-        'matter settled' as matter,
+        'matter dealt with well' as matter,
         1 as cell_rank
     union all
     select
         'person only' as cell,
         'person pleasant' as person,
-        'matter not settled' as matter,
+        'matter not dealt with well' as matter,
         2 as cell_rank
     union all
     select
         'matter only' as cell,
         'person not pleasant' as person,
-        'matter settled' as matter,
+        'matter dealt with well' as matter,
         3 as cell_rank
     union all
     select
         'neither' as cell,
         'person not pleasant' as person,
-        'matter not settled' as matter,
+        'matter not dealt with well' as matter,
         4 as cell_rank
 ),
 

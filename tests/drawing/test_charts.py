@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from easemart.drawing.charts import read_page
+from easemart import building
+from easemart.drawing.charts import PAGE, read_page
 from easemart.errors import PermanentError
 
 from .made_page import CHART, make_page, write_chart, write_section
@@ -135,3 +137,13 @@ def test_pages_and_sections_are_checked_alike(folder: Path) -> None:
     (folder / "page.yml").unlink()
     with pytest.raises(PermanentError, match=r"page/page\.yml cannot be read"):
         read_page(folder)
+
+
+def test_a_label_is_of_something_that_is_drawn() -> None:
+    """Each word of a labelled value stands where values come from: in selects, models or seeds."""
+    project = building.PROJECT
+    texts = [*PAGE.glob("*/*.sql"), *(project / "models").rglob("*.sql"), *project.glob("seeds/*.csv")]
+    words = set(re.findall(r"[a-z0-9]+", " ".join(path.read_text("utf-8").lower() for path in texts)))
+    labelled = {(chart.place, value) for chart in read_page().charts for value in chart.spec.get("labels", {})}
+    assert len(labelled) > 100
+    assert [one for one in labelled if not set(re.findall(r"[a-z0-9]+", one[1].lower())) <= words] == []

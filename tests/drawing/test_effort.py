@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .marks import asked, charts_of, marks, named, rows, same, spec, told_apart
+from .marks import Mark, asked, charts_of, marks, named, rows, same, spec, told_apart
 
 CHARTS = charts_of("effort")
 
@@ -96,6 +96,11 @@ def test_first_contact_is_the_scorecards_and_that_of_operations(company: Path) -
                 mark = drawn[row["month"], kind]
                 assert mark.n == row[f"{kind}_known"]
                 assert mark.value == pytest.approx(float(row[kind]) / float(row[f"{kind}_known"]))
+    assert {"recorded", "stated"} <= {kind for _, kind in drawn}
+    assert marks(company, "operations", "first_contact_resolution", ("month_start", "seen")) == {
+        key: Mark(*(pytest.approx(one) for one in (mark.value, mark.low, mark.high, mark.n)))
+        for key, mark in drawn.items()
+    }, "one figure has one interval, in whichever section it is read"
 
 
 def test_a_month_of_which_not_all_needs_are_ripe_is_said_to_be_so(company: Path) -> None:

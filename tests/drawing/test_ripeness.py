@@ -16,7 +16,7 @@ CHARTS = {chart.place.removeprefix("page/").removesuffix(".yml"): chart for char
 # What published tables hold that is known only once its time is over.
 RIPENING = re.compile(
     r"\b(is_\w*ripe|\w*unripe\w*|is_first_contact_\w+|first_contact_share\w*|service_value_sum|is_false_confirmation"
-    r"|is_kept_in_time|is_no_followed_up|lost_margin_amount|realised_numerator|moved_48h_count)\b"
+    r"|is_kept_in_time|is_no_followed_up|lost_margin_amount|realised_numerator|moved_48h_count|net_saving)\b"
 )
 # Lists of customers and things to do, which have no months.
 NO_MONTHS = {"recovery/silent_customers", "recovery/untried_done"}
@@ -55,6 +55,7 @@ COMPLETE = {
     "effort/agents": {"": SETTLED},
     "effort/agents_sparing_effort": {"": SETTLED},
     "effort/best_channel": {"": SETTLED},
+    "effort/channel_savings": {"": of_metric("identified_share")},
     "effort/first_contact": {"": SETTLED},
     "effort/need_contacts": {"": SETTLED},
     "effort/need_minutes": {"": SETTLED},

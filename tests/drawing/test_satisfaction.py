@@ -120,10 +120,10 @@ def test_the_four_cells_are_all_interactions_judged_on_both(company: Path) -> No
     everyone = sum(counts.values())
     assert everyone > 30
     for cell, person, matter in (
-        ("both", "person pleasant", "matter settled"),
-        ("person only", "person pleasant", "matter not settled"),
-        ("matter only", "person not pleasant", "matter settled"),
-        ("neither", "person not pleasant", "matter not settled"),
+        ("both", "person pleasant", "matter dealt with well"),
+        ("person only", "person pleasant", "matter not dealt with well"),
+        ("matter only", "person not pleasant", "matter dealt with well"),
+        ("neither", "person not pleasant", "matter not dealt with well"),
     ):
         assert drawn[person, matter].n == everyone
         assert drawn[person, matter].value == pytest.approx(counts.get(cell, 0) / everyone)
