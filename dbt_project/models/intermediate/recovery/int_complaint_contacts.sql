@@ -1,5 +1,5 @@
 -- Grain: one row per contact about a complaint: that in which it was made, and those
--- that name its ticket from then on. A contact belongs to one complaint.
+-- that name a ticket of it from then on. A contact belongs to one complaint.
 {{ config(materialized='table') }}
 with
 
@@ -20,9 +20,11 @@ contacts_of_complaints as (
         complaints.complaint_id,
         complaints.opened_at
     from {{ ref('int_complaints_clocked') }} as complaints
+    inner join {{ ref('int_complaint_tickets') }} as tickets
+        on complaints.complaint_id = tickets.complaint_id
     inner join contacts
         on
-            complaints.ticket_id = contacts.ticket_id
+            tickets.ticket_id = contacts.ticket_id
             and complaints.opened_at <= contacts.entered_at
 ),
 
