@@ -52,14 +52,17 @@ orders_monthly as (
 intentions_monthly as (
     select
         customer_id,
-        {{ month_of('submitted_at') }} as month_start,
+        {{ month_of('submitted_date') }} as month_start,
         max(submitted_date) as intended_date
     from {{ ref('core__survey_answers') }}
     where
         customer_id is not null
+        and respondent = 'customer'
+        and coalesce(subject, 'own') = 'own'
+        and submitted_date is not null
         and measure in ('intends_to_buy_what', 'intends_to_buy_when')
         and (value > 0 or choice is not null)
-    group by customer_id, {{ month_of('submitted_at') }}
+    group by customer_id, {{ month_of('submitted_date') }}
 ),
 
 customers_summed as (
