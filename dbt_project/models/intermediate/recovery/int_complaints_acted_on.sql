@@ -1,5 +1,5 @@
--- Grain: one row per complaint on any of whose tickets anything happened since. What was done,
--- refused, promised, told.
+-- Grain: one row per complaint on any of whose tickets anything happened since. What
+-- was done, refused, promised, told.
 {{ config(materialized='table') }}
 with
 
