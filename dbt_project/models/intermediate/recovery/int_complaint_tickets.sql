@@ -1,5 +1,5 @@
--- Grain: one row per complaint with a ticket, and ticket of it: that which leads it, and
--- every other by which the customer complained within the case.
+-- Grain: one row per complaint with a ticket, and ticket of it: the one that leads it,
+-- and every other by which the customer complained within the case.
 {{ config(materialized='table') }}
 with
 
