@@ -71,7 +71,11 @@ customers_summed as (
         months.month_start,
         coalesce(orders_monthly.order_count, 0) as order_count,
         coalesce(orders_monthly.revenue, 0) as revenue,
-        coalesce(orders_monthly.margin, 0) as margin,
+        -- Who bought nothing brought nothing; of costs that nobody knows nothing is known.
+        case
+            when orders_monthly.order_count > 0 then orders_monthly.margin
+            else 0
+        end as margin,
         coalesce(sum(orders_monthly.order_count) over year_back, 0) as order_count_12m,
         coalesce(sum(orders_monthly.revenue) over year_back, 0) as revenue_12m,
         coalesce(sum(orders_monthly.margin) over year_back, 0) as margin_12m,
