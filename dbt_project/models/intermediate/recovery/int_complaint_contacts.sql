@@ -26,6 +26,8 @@ contacts_of_complaints as (
         on
             tickets.ticket_id = contacts.ticket_id
             and complaints.opened_at <= contacts.entered_at
+    -- A leg is no contact of its own.
+    where not contacts.is_transfer_leg
 ),
 
 contacts_ranked as (
