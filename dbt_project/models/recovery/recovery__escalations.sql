@@ -91,7 +91,10 @@ contacts as (
         steps_followed.complaint_id,
         steps_followed.step,
         count(*) as contact_count,
-        sum(contacts.contact_cost) as contact_cost
+        case
+            when count(*) = count(contacts.contact_cost)
+                then sum(contacts.contact_cost)
+        end as contact_cost
     from steps_followed
     inner join {{ ref('int_complaint_contacts') }} as contacts
         on steps_followed.complaint_id = contacts.complaint_id
