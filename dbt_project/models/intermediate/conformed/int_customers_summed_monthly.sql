@@ -71,7 +71,7 @@ customers_summed as (
         months.month_start,
         coalesce(orders_monthly.order_count, 0) as order_count,
         coalesce(orders_monthly.revenue, 0) as revenue,
-        -- Who bought nothing brought nothing; of costs that nobody knows nothing is known.
+        -- Who bought nothing brought nothing; of costs unknown nothing is known.
         case
             when orders_monthly.order_count > 0 then orders_monthly.margin
             else 0
