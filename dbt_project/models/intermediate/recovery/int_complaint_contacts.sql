@@ -7,18 +7,18 @@ contacts as (
     select * from {{ ref('int_contacts_costed') }}
 ),
 
-contacts_of_complaints as (
+contacts_naming as (
     select
-        contacts.*,
-        complaints.complaint_id,
-        complaints.opened_at
-    from {{ ref('int_complaints_clocked') }} as complaints
-    inner join contacts on complaints.contact_id = contacts.contact_id
+        complaint_id,
+        opened_at,
+        contact_id
+    from {{ ref('int_complaints_clocked') }}
+    where contact_id is not null
     union
     select
-        contacts.*,
         complaints.complaint_id,
-        complaints.opened_at
+        complaints.opened_at,
+        contacts.contact_id
     from {{ ref('int_complaints_clocked') }} as complaints
     inner join {{ ref('int_complaint_tickets') }} as tickets
         on complaints.complaint_id = tickets.complaint_id
@@ -26,8 +26,27 @@ contacts_of_complaints as (
         on
             tickets.ticket_id = contacts.ticket_id
             and complaints.opened_at <= contacts.entered_at
-    -- A leg is no contact of its own.
-    where not contacts.is_transfer_leg
+),
+
+-- A leg is no contact of its own: it stands for the contact that it began with, where
+-- that was delivered.
+contacts_begun as (
+    select distinct
+        naming.complaint_id,
+        naming.opened_at,
+        coalesce(begun.contact_id, legs.contact_id) as contact_id
+    from contacts_naming as naming
+    inner join contacts as legs on naming.contact_id = legs.contact_id
+    left join contacts as begun on legs.initial_contact_id = begun.contact_id
+),
+
+contacts_of_complaints as (
+    select
+        contacts.*,
+        contacts_begun.complaint_id,
+        contacts_begun.opened_at
+    from contacts_begun
+    inner join contacts on contacts_begun.contact_id = contacts.contact_id
 ),
 
 contacts_ranked as (
