@@ -18,6 +18,7 @@ answers_ranked as (
     where
         answers.measure = 'reason_for_leaving'
         and answers.respondent = 'customer'
+        and coalesce(answers.subject, 'own') = 'own'
         and answers.choice is not null
         and answers.submitted_date is not null
 ),

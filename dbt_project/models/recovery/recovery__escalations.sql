@@ -23,9 +23,11 @@ events as (
             rows between unbounded preceding and current row
         ) as step
     from complaints
+    inner join {{ ref('int_complaint_tickets') }} as tickets
+        on complaints.complaint_id = tickets.complaint_id
     inner join {{ ref('core__ticket_events') }} as events
         on
-            complaints.ticket_id = events.ticket_id
+            tickets.ticket_id = events.ticket_id
             and complaints.opened_at <= events.occurred_at
 ),
 
@@ -90,7 +92,7 @@ contacts as (
         steps_followed.step,
         count(*) as contact_count,
         case
-            when count(contacts.contact_cost) = count(*)
+            when count(*) = count(contacts.contact_cost)
                 then sum(contacts.contact_cost)
         end as contact_cost
     from steps_followed

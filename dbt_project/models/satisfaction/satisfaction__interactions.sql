@@ -9,6 +9,8 @@ followed as (
     select * from {{ ref('int_interactions_followed') }}
 ),
 
+-- While the window is open neither a yes nor a no is counted: what happens soon would
+-- come in before what does not happen.
 interactions_followed as (
     select
         interactions.contact_id,
@@ -50,9 +52,9 @@ interactions_followed as (
             when
                 not coalesce(interactions.is_no, false)
                 or interactions.customer_id is null
+                or not interactions.is_recovery_ripe
                 then null
-            when {{ moment }} is not null then true
-            when interactions.is_recovery_ripe then false
+            else {{ moment }} is not null
         end as is_{{ step }},
         {% endfor %}
         {% for span, moment in [
@@ -72,9 +74,9 @@ interactions_followed as (
             when
                 not coalesce(interactions.complete_score > 50, false)
                 or interactions.customer_id is null
+                or not interactions.is_recovery_ripe
                 then null
-            when followed.has_come_back then true
-            when interactions.is_recovery_ripe then false
+            else coalesce(followed.has_come_back, false)
         end as is_false_confirmation
     from interactions
     inner join followed on interactions.contact_id = followed.contact_id

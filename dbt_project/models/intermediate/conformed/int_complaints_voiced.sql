@@ -62,6 +62,22 @@ tickets as (
         and tickets_owned.merged_into_ticket_id is null
 ),
 
+-- What the company began complains of nothing, and the legs of a contact are one voice.
+contacts_ranked as (
+    select
+        *,
+        row_number() over (
+            partition by owner_id, initial_contact_id order by entered_at, contact_id
+        ) as leg_rank
+    from {{ ref('core__contacts') }}
+    where
+        origin = 'contact'
+        and direction = 'inbound'
+        and not is_mystery
+        and (issue = 'complaint' or lower(reason) = 'complaint')
+        and {{ only_touched('owner_id') }}
+),
+
 -- A contact about a complaint's ticket belongs to the ticket's time.
 contacts as (
     select
@@ -72,16 +88,12 @@ contacts as (
         ) as opened_at,
         contacts.ticket_id,
         contacts.contact_id
-    from {{ ref('core__contacts') }} as contacts
+    from contacts_ranked as contacts
     left join tickets
         on
             contacts.ticket_id = tickets.ticket_id
             and contacts.owner_id = tickets.owner_id
-    where
-        contacts.origin = 'contact'
-        and not contacts.is_mystery
-        and (contacts.issue = 'complaint' or lower(contacts.reason) = 'complaint')
-        and {{ only_touched('contacts.owner_id') }}
+    where contacts.leg_rank = 1
 ),
 
 answers as (

@@ -11,6 +11,7 @@ contacts_costed as (
         contacts.contact_id,
         contacts.customer_id,
         contacts.ticket_id,
+        contacts.initial_contact_id,
         contacts.entered_at,
         contacts.business_date,
         case

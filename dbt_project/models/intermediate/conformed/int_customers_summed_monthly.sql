@@ -52,14 +52,17 @@ orders_monthly as (
 intentions_monthly as (
     select
         customer_id,
-        {{ month_of('submitted_at') }} as month_start,
+        {{ month_of('submitted_date') }} as month_start,
         max(submitted_date) as intended_date
     from {{ ref('core__survey_answers') }}
     where
         customer_id is not null
+        and respondent = 'customer'
+        and coalesce(subject, 'own') = 'own'
+        and submitted_date is not null
         and measure in ('intends_to_buy_what', 'intends_to_buy_when')
         and (value > 0 or choice is not null)
-    group by customer_id, {{ month_of('submitted_at') }}
+    group by customer_id, {{ month_of('submitted_date') }}
 ),
 
 customers_summed as (
@@ -68,7 +71,11 @@ customers_summed as (
         months.month_start,
         coalesce(orders_monthly.order_count, 0) as order_count,
         coalesce(orders_monthly.revenue, 0) as revenue,
-        coalesce(orders_monthly.margin, 0) as margin,
+        -- Who bought nothing brought nothing; of costs unknown nothing is known.
+        case
+            when orders_monthly.order_count > 0 then orders_monthly.margin
+            else 0
+        end as margin,
         coalesce(sum(orders_monthly.order_count) over year_back, 0) as order_count_12m,
         coalesce(sum(orders_monthly.revenue) over year_back, 0) as revenue_12m,
         coalesce(sum(orders_monthly.margin) over year_back, 0) as margin_12m,

@@ -28,6 +28,8 @@ answers as (
             'effort',
             'satisfaction'
         )
+        -- What is said of a single touchpoint is no judgement of the whole.
+        and (measure <> 'satisfaction' or (touchpoint is null and dimension is null))
 ),
 
 contacts_surveyed as (

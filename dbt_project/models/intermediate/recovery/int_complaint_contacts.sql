@@ -1,5 +1,5 @@
 -- Grain: one row per contact about a complaint: that in which it was made, and those
--- that name its ticket from then on. A contact belongs to one complaint.
+-- that name a ticket of it from then on. A contact belongs to one complaint.
 {{ config(materialized='table') }}
 with
 
@@ -7,23 +7,46 @@ contacts as (
     select * from {{ ref('int_contacts_costed') }}
 ),
 
+contacts_naming as (
+    select
+        complaint_id,
+        opened_at,
+        contact_id
+    from {{ ref('int_complaints_clocked') }}
+    where contact_id is not null
+    union
+    select
+        complaints.complaint_id,
+        complaints.opened_at,
+        contacts.contact_id
+    from {{ ref('int_complaints_clocked') }} as complaints
+    inner join {{ ref('int_complaint_tickets') }} as tickets
+        on complaints.complaint_id = tickets.complaint_id
+    inner join contacts
+        on
+            tickets.ticket_id = contacts.ticket_id
+            and complaints.opened_at <= contacts.entered_at
+),
+
+-- A leg is no contact of its own: it stands for the contact that it began with, where
+-- that was delivered.
+contacts_begun as (
+    select distinct
+        naming.complaint_id,
+        naming.opened_at,
+        coalesce(begun.contact_id, legs.contact_id) as contact_id
+    from contacts_naming as naming
+    inner join contacts as legs on naming.contact_id = legs.contact_id
+    left join contacts as begun on legs.initial_contact_id = begun.contact_id
+),
+
 contacts_of_complaints as (
     select
         contacts.*,
-        complaints.complaint_id,
-        complaints.opened_at
-    from {{ ref('int_complaints_clocked') }} as complaints
-    inner join contacts on complaints.contact_id = contacts.contact_id
-    union
-    select
-        contacts.*,
-        complaints.complaint_id,
-        complaints.opened_at
-    from {{ ref('int_complaints_clocked') }} as complaints
-    inner join contacts
-        on
-            complaints.ticket_id = contacts.ticket_id
-            and complaints.opened_at <= contacts.entered_at
+        contacts_begun.complaint_id,
+        contacts_begun.opened_at
+    from contacts_begun
+    inner join contacts on contacts_begun.contact_id = contacts.contact_id
 ),
 
 contacts_ranked as (

@@ -1,5 +1,5 @@
--- Grain: one row per complaint on whose ticket anything happened since. What was done,
--- refused, promised, told.
+-- Grain: one row per complaint on any of whose tickets anything happened since. What
+-- was done, refused, promised, told.
 {{ config(materialized='table') }}
 with
 
@@ -16,7 +16,9 @@ complaint_events as (
         complaints.complaint_id,
         events.*
     from complaints
-    inner join events on complaints.ticket_id = events.ticket_id
+    inner join {{ ref('int_complaint_tickets') }} as tickets
+        on complaints.complaint_id = tickets.complaint_id
+    inner join events on tickets.ticket_id = events.ticket_id
     where events.occurred_at >= complaints.opened_at
 ),
 

@@ -14,8 +14,8 @@ contacts_complaining as (
 ),
 
 -- "Told" is asked yes = 1, no = 0, whatever is thought good of it. An answer that names
--- a complaint's ticket is of that ticket (of the one it was merged into) alone; one
--- that names a complaint's contact, of that complaint.
+-- a ticket of a complaint (or one merged into it) is of that complaint alone; so is one
+-- that names a complaint's contact.
 answers as (
     select
         answers.customer_id,
@@ -59,7 +59,8 @@ complaints_spoken_of as (
         bool_or(answers.is_yes) filter (
             where answers.measure = 'looks_elsewhere'
             and (
-                answers.ticket_id = complaints.ticket_id
+                named.ticket_id is not null
+                or answers.ticket_id = complaints.ticket_id
                 or answers.contact_id = complaints.contact_id
             )
         ) as is_looking_elsewhere,
@@ -67,7 +68,7 @@ complaints_spoken_of as (
             avg(answers.score_100) filter (
                 where answers.measure = 'would_return'
                 and (
-                    answers.complaint_ticket_id = complaints.ticket_id
+                    named.ticket_id is not null
                     or answers.contact_id = complaints.contact_id
                 )
             ),
@@ -75,17 +76,19 @@ complaints_spoken_of as (
         ) as would_return_score
     from complaints
     inner join answers
+        on complaints.customer_id = answers.customer_id
+    left join {{ ref('int_complaint_tickets') }} as named
         on
-            complaints.customer_id = answers.customer_id
-            and coalesce(answers.complaint_ticket_id, '-')
-            in ('-', coalesce(complaints.ticket_id, '-'))
-            and (
-                complaints.ticket_id = answers.complaint_ticket_id
-                or coalesce(answers.complaint_contact_id, '-')
-                in ('-', coalesce(complaints.contact_id, '-'))
-            )
+            complaints.complaint_id = named.complaint_id
+            and answers.complaint_ticket_id = named.ticket_id
     where
-        answers.submitted_at >= complaints.opened_at
+        (answers.complaint_ticket_id is null or named.ticket_id is not null)
+        and (
+            named.ticket_id is not null
+            or coalesce(answers.complaint_contact_id, '-')
+            in ('-', coalesce(complaints.contact_id, '-'))
+        )
+        and answers.submitted_at >= complaints.opened_at
         and answers.submitted_at
         <= {{ add_days('complaints.opened_at', window('score_lookback')) }}
     group by complaints.complaint_id

@@ -20,16 +20,23 @@ needs as (
     select * from {{ ref('int_needs_judged') }}
     where
         customer_id is not null
-        and issue <> 'complaint'
+        and issue is distinct from 'complaint'
         and {{ only_touched('owner_id') }}
 ),
 
+-- Lines that came together are one delivery.
 orders as (
-    select * from {{ ref('core__orders') }}
+    select
+        owner_id,
+        customer_id,
+        delivered_at,
+        min(order_id) as order_id
+    from {{ ref('core__orders') }}
     where
         customer_id is not null
         and delivered_at > {{ add_days('promised_at', window('late_delivery')) }}
         and {{ only_touched('owner_id') }}
+    group by owner_id, customer_id, delivered_at
 ),
 
 reworked as (

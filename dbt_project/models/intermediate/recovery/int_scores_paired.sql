@@ -27,7 +27,7 @@ answers as (
 
 complaints as (
     select * from {{ ref('recovery__complaints') }}
-    where customer_id is not null and arm is not null
+    where customer_id is not null
 ),
 
 -- After an unsettled complaint: once it has had its time to be settled.
@@ -44,6 +44,7 @@ complaints_over as (
             else resolved_at
         end as over_at
     from complaints
+    where arm is not null
 ),
 
 pairs_of_complaints as (
@@ -58,7 +59,10 @@ pairs_of_complaints as (
         row_number() over (
             partition by over.complaint_id
             order by
-                before.submitted_at desc, after.submitted_at asc, after.answer_id asc
+                before.submitted_at desc,
+                after.submitted_at asc,
+                after.answer_id asc,
+                before.answer_id asc
         ) as nearness
     from complaints_over as over
     inner join answers as before
@@ -84,10 +88,7 @@ answers_in_order as (
         *,
         lag(score_100) over by_customer as score_before,
         lag(submitted_at) over by_customer as before_at,
-        row_number() over (
-            partition by customer_id, survey, question_id, scale_low, scale_high
-            order by submitted_at desc, answer_id desc
-        ) as recency
+        lead(answer_id) over by_customer is null as is_latest
     from answers
     window by_customer as (
         partition by customer_id, survey, question_id, scale_low, scale_high
@@ -95,16 +96,20 @@ answers_in_order as (
     )
 ),
 
--- One pair a customer, the latest.
+-- One pair a customer, the latest of whatever question. Who complained, if only just
+-- now, had a bad experience.
 pairs_of_controls as (
     select
         customer_id,
         survey,
         score_before,
-        score_100 as score_after
+        score_100 as score_after,
+        row_number() over (
+            partition by customer_id order by submitted_at desc, answer_id desc
+        ) as recency
     from answers_in_order
     where
-        recency = 1
+        is_latest
         and score_before is not null
         and submitted_at
         <= {{ add_days('before_at', '2 * ' ~ window('score_lookback')) }}
@@ -137,6 +142,7 @@ pairs as (
         score_before,
         score_after
     from pairs_of_controls
+    where recency = 1
 )
 
 select * from pairs

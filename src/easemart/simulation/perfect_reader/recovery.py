@@ -58,9 +58,11 @@ def count(part: Part, tally: Tally) -> None:
     tally["cases_settling_desk_seconds"] += (
         _desk_seconds(settled_first["solved"]) - _desk_seconds(settled_first["opened"])
     ).sum()
-    tally["cases_owned"] += (first["is_owned"] & (first["answered"] + 20 < ledger.end)).sum()
+    # Done on whichever ticket of the case.
+    owned = voiced["is_owned"] & (voiced["answered"] + 20 < ledger.end)
+    tally["cases_owned"] += is_case.cumsum()[owned].nunique()
     for refusals, after in enumerate(REFUSED_AFTER_S):
-        tally["cases_refusals"] += ((first["refusals"] > refusals) & (first["answered"] + after < ledger.end)).sum()
+        tally["cases_refusals"] += ((voiced["refusals"] > refusals) & (voiced["answered"] + after < ledger.end)).sum()
     paid = voiced["is_compensated"] & (voiced["answered"] + COMPENSATED_AFTER_S < ledger.end)
     tally["compensation"] += voiced.loc[paid, "compensation"].sum()
     made = voiced[(voiced["promised"] >= 0) & (voiced["promised"] < ledger.end)]

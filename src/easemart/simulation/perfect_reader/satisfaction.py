@@ -75,8 +75,8 @@ def _count_interactions(part: Part, responses: pd.DataFrame, tally: Tally) -> No
     again["is_again"] = (again["entered"] > again["ended"]) & (again["entered"] <= until)
     came = again.groupby("contact_id")["is_again"].any().reindex(said["contact_id"]).to_numpy(dtype=bool)
     is_ripe = (said["ended"] + RETURN_S <= part.watermark).to_numpy(dtype=bool)
-    tally["confirmations"] += (came | is_ripe).sum()
-    tally["false_confirmations"] += came.sum()
+    tally["confirmations"] += is_ripe.sum()
+    tally["false_confirmations"] += (came & is_ripe).sum()
 
 
 def _count_promises(part: Part, tally: Tally) -> None:
