@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
-import json
 import logging
 import os
 from collections.abc import Iterator
@@ -107,43 +105,10 @@ def _library() -> Any:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    # Its settings are written out as YAML at each batch, for nobody: they end with the process.
-    context._save_project_config = lambda: None
-    _quicken()
     return gx, Lent, OneConnection, OurDatasource, context
 
 
 _engines: list[Any] = []
-# Of each expectation that is being judged, itself and what `configuration` made of it.
-_configurations: dict[int, tuple[Any, Any]] = {}
-
-
-def _quicken() -> None:
-    """Spares the library what it works out anew a hundred times an expectation: a third of a gate on small tables."""
-    from great_expectations.core import id_dict
-    from great_expectations.expectations.expectation import Expectation
-
-    configuration, to_id = Expectation.configuration.fget, id_dict.IDDict.to_id
-
-    def remembered(expectation: Any) -> Any:
-        known = _configurations.get(id(expectation))
-        if known is None:
-            # Held with what was made of it, so that its identity is nobody else's meanwhile.
-            known = _configurations[id(expectation)] = expectation, configuration(expectation)
-        return known[1]
-
-    def identity(self: Any, id_keys: Any = None, id_ignore_keys: Any = None) -> Any:
-        """The same, without first making JSON's own types of values that are of JSON's types."""
-        keys = set(self if id_keys is None else id_keys)
-        keys -= set(self._id_ignore_keys if id_ignore_keys is None else id_ignore_keys)
-        if len(keys) > 1:
-            with contextlib.suppress(TypeError, ValueError):
-                text = json.dumps({key: self[key] for key in keys}, sort_keys=True)
-                return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-        return to_id(self, id_keys, id_ignore_keys)
-
-    Expectation.configuration = property(remembered)
-    id_dict.IDDict.to_id = identity
 
 
 @contextlib.contextmanager
@@ -175,7 +140,6 @@ def _batch(engine: Any, schema: str, table: str) -> Iterator[Any]:
         yield asset.add_batch_definition_whole_table("all").get_batch()
     finally:
         _engines.pop()
-        _configurations.clear()
         connection = getattr(execution_engine, "_connection", None)
         if connection is not None:
             connection.close()
